@@ -1,0 +1,116 @@
+/** Every size, count and rate that Sealchart accepts. A limit without a reason does not belong here. */
+
+/** Bytes of a padded element plaintext: a scanned letter fits, and sealing it in memory stays cheap on a phone. */
+export const ELEMENT_BYTES = 8 * 2 ** 20;
+
+/** Elements in one batch request: one request per 500 keeps an import of 10,000 at 20 round trips. */
+export const BATCH_ITEMS = 500;
+
+/** Bytes of one request body: the largest element in base64url, its packets and its manifest, with room to spare. */
+export const BODY_BYTES = 16 * 2 ** 20;
+
+/** Bytes of sealed data in one answer to a batch read; what is left over is named and asked for again. */
+export const READ_BYTES = 12 * 2 ** 20;
+
+/** Principals in one audience: before groups exist a person shares with people one by one. */
+export const AUDIENCE_ENTRIES = 100;
+
+/** Versions of one element: a history that a device can still verify from the beginning. */
+export const ELEMENT_VERSIONS = 10_000;
+
+/** Manifests of one element in one answer; a reader pages through longer chains. */
+export const CHAIN_PAGE = 1_000;
+
+/** Rows of one feed page. */
+export const FEED_PAGE = 1_000;
+
+/** Events of one account chain in one answer: one rotation a week for fifty years. */
+export const ACCOUNT_EVENTS = 5_000;
+
+/** Slots of one key bundle: a password, a recovery kit and a drawer full of passkeys. */
+export const BUNDLE_SLOTS = 32;
+
+/** Bytes of a JWE with the account's transferable secret keys: fifty former RSA identities. */
+export const SEALED_KEYS_BYTES = 256 * 2 ** 10;
+
+/** Bytes of an OpenPGP certificate: a v4 RSA-4096 certificate has about 1.8 KiB. */
+export const CERTIFICATE_BYTES = 8 * 2 ** 10;
+
+/** Bytes of a detached signature packet: RSA-4096 has about 620. */
+export const SIGNATURE_BYTES = 1_024;
+
+/** Bytes of a key packet: RSA-4096 has 541. */
+export const KEY_PACKET_BYTES = 1_024;
+
+/** Bytes of a statement: an audience of 100 RSA entries with history has about 60 KiB. */
+export const STATEMENT_BYTES = 128 * 2 ** 10;
+
+/** Characters of an e-mail address (RFC 5321 section 4.5.3.1.3, less the angle brackets). */
+export const IDENTIFIER_CHARACTERS = 254;
+
+/** Characters of a display name. */
+export const NAME_CHARACTERS = 200;
+
+/** Characters of the device name that a session is listed under. */
+export const DEVICE_CHARACTERS = 100;
+
+/** Characters of an idempotency key. */
+export const IDEMPOTENCY_KEY_CHARACTERS = 64;
+
+/** Days that an idempotent answer is kept: a tablet that was a week without network still gets its old answer. */
+export const IDEMPOTENCY_DAYS = 7;
+
+/** Milliseconds that `authoredAt` may lie ahead of the server's clock. */
+export const CLOCK_AHEAD_MS = 10 * 60_000;
+
+/** Bytes of all attachments' descriptions and addenda cannot exceed the element; their counts are bounded too. */
+export const ATTACHMENTS = 100;
+export const ADDENDA = 1_000;
+export const BLOBS = 100;
+
+/** Argon2id in the client: the floor slows guessing, the ceiling keeps a hostile server from exhausting the device. */
+export const KDF_FLOOR = { m: 64 * 1024, t: 3, p: 1 } as const;
+export const KDF_CEILING = { m: 1024 * 1024, t: 10, p: 16 } as const;
+/** What new password slots are made with: 64 MiB, 3 passes, 4 lanes (RFC 9106 section 4, second choice). */
+export const KDF_DEFAULT = { name: 'argon2id', m: 64 * 1024, t: 3, p: 4 } as const;
+
+/** Days until a session ends, whatever its use. */
+export const SESSION_DAYS = 30;
+
+/** Minutes without a command after which an unlocked account locks itself. */
+export const IDLE_LOCK_MINUTES = 15;
+
+/** Nesting of a FHIR resource: the deepest real resource has about 20 levels. */
+export const FHIR_DEPTH = 64;
+
+/** Bytes of a FHIR resource as a JSON string: 64 KiB below an element, for title, origin and what stands beside it. */
+export const FHIR_BODY_BYTES = ELEMENT_BYTES - 64 * 2 ** 10;
+
+/** Characters of a bundle entry's `fullUrl`: a server's address, a type and an id; four times what browsers accept. */
+export const FHIR_URL_CHARACTERS = 8_192;
+
+/** Problems of one file that a dry run lists; it counts the others. */
+export const FHIR_PROBLEMS = 1_000;
+
+/**
+ * Requests per window and caller (account where logged in, else address). `shared` counters are kept in MongoDB for
+ * all nodes, because a guess on one node is a guess; the others are each node's own, because they only guard its load.
+ */
+export const RATES = {
+  /** Cheap public answers. */
+  public: { points: 600, seconds: 60, shared: false },
+  /** A person reading: a full sync of 10^5 elements is 200 batches. */
+  read: { points: 12_000, seconds: 60, shared: false },
+  /** A person writing. */
+  write: { points: 3_000, seconds: 60, shared: false },
+  /** Proofs of a password per address: a ward behind one address changes shift. */
+  login: { points: 120, seconds: 3_600, shared: true },
+  /** New accounts per address and hour. */
+  register: { points: 300, seconds: 3_600, shared: true },
+  /** Looking people up tells whether an address has an account. */
+  lookup: { points: 600, seconds: 3_600, shared: true },
+} as const;
+export type RateClass = keyof typeof RATES;
+
+/** Wrong passwords per account and hour. */
+export const LOGIN_FAILURES_PER_HOUR = 10;
