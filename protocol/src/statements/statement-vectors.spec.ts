@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { fromB64u } from '../bytes.ts';
+import { readCertificate } from '../openpgp/certificate.ts';
+import { ACCOUNT_EVENT, AccountEvent } from './account-event.ts';
+import { replayAccountChain } from './account-chain.ts';
+import { ELEMENT_MANIFEST, ElementManifest } from './element-manifest.ts';
+import { PROFILE, ProfileStatement } from './profile.ts';
+import type { SignedStatement } from './signed-statement.ts';
+import { parseStatement, verifyStatement } from './signed-statement.ts';
+import { VERIFICATION, VerificationStatement } from './verification.ts';
+
+const read = <T>(name: string): T[] =>
+  (JSON.parse(readFileSync(new URL(`../../vectors/${name}`, import.meta.url), 'utf8')) as { vectors: T[] }).vectors;
+
+interface StatementVector extends SignedStatement {
+  name: string;
+  context: string;
+  instance: string;
+  certificate: string;
+  expect: string;
+}
+interface ChainVector {
+  name: string;
+  instance: string;
+  accountId: string;
+  events: SignedStatement[];
+  certificates: string[];
+  expect: string;
+}
+
+/** 'ok', or the code of the refusal. */
+const outcome = (act: Promise<unknown>): Promise<string> =>
+  act.then(
+    () => 'ok',
+    (error: { code?: string }) => error.code ?? 'no code',
+  );
+
+const parsers: Record<string, (instance: string, signed: SignedStatement) => ReturnType<typeof parseStatement>> = {
+  [ACCOUNT_EVENT]: (instance, signed) => parseStatement(AccountEvent, ACCOUNT_EVENT, instance, signed),
+  [ELEMENT_MANIFEST]: (instance, signed) => parseStatement(ElementManifest, ELEMENT_MANIFEST, instance, signed),
+  [PROFILE]: (instance, signed) => parseStatement(ProfileStatement, PROFILE, instance, signed),
+  [VERIFICATION]: (instance, signed) => parseStatement(VerificationStatement, VERIFICATION, instance, signed),
+};
+
+describe('a signed statement', () => {
+  it.each(read<StatementVector>('statements.json'))('$name: $expect', async (vector) => {
+    const parse = parsers[vector.context];
+    if (!parse) throw new Error(`no parser of ${vector.context}`);
+    const certificate = await readCertificate(fromB64u(vector.certificate));
+    const act = parse(vector.instance, { statement: vector.statement, signature: vector.signature });
+    expect(await outcome(act.then((parsed) => verifyStatement(parsed, certificate)))).toBe(vector.expect);
+  });
+
+  it('is accepted by its own parser and by no other', async () => {
+    const good = read<StatementVector>('statements.json').filter((vector) => vector.expect === 'ok');
+    expect(new Set(good.map((vector) => vector.context)).size).toBe(Object.keys(parsers).length);
+    for (const vector of good) {
+      for (const [context, parse] of Object.entries(parsers)) {
+        const signed = { statement: vector.statement, signature: vector.signature };
+        expect(await outcome(parse(vector.instance, signed))).toBe(context === vector.context ? 'ok' : 'E_CONTEXT');
+      }
+    }
+  });
+});
+
+describe('an account chain', () => {
+  it.each(read<ChainVector>('account-chains.json'))('$name: $expect', async (vector) => {
+    const replay = replayAccountChain(vector.instance, vector.accountId, vector.events, vector.certificates.map(fromB64u));
+    expect(await outcome(replay)).toBe(vector.expect);
+  });
+});

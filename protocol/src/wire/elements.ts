@@ -1,0 +1,84 @@
+import * as z from 'zod/mini';
+import { ElementId, Hash, PrincipalId, b64u } from '../ids.ts';
+import { AUDIENCE_ENTRIES, BATCH_ITEMS, CHAIN_PAGE, ELEMENT_BYTES, ELEMENT_VERSIONS, KEY_PACKET_BYTES } from '../limits.ts';
+import { OpenFields } from '../statements/element-content.ts';
+import { SignedStatement } from '../statements/signed-statement.ts';
+
+/** A v6 PKESK packet for one principal. */
+export const KeyPacketEntry = z.strictObject({
+  principal: PrincipalId,
+  epoch: z.int().check(z.minimum(0)),
+  packet: b64u(KEY_PACKET_BYTES),
+});
+export type KeyPacketEntry = z.infer<typeof KeyPacketEntry>;
+
+/** One version to store: what is sealed travels as packets, what is signed as the manifest. */
+export const ElementWrite = z.strictObject({
+  manifest: SignedStatement,
+  /** SEIPDv2 packet; with content versions, and only with them. */
+  dataPacket: z.optional(b64u(ELEMENT_BYTES + 1_024)),
+  keyPackets: z.array(KeyPacketEntry).check(z.maxLength(AUDIENCE_ENTRIES)),
+  /** With content versions. */
+  open: z.optional(OpenFields),
+});
+export type ElementWrite = z.infer<typeof ElementWrite>;
+
+/** POST /v1/elements/batch with an `Idempotency-Key`. Not atomic: one compare-and-set and one result per item, in order. */
+export const BatchRequest = z.strictObject({ items: z.array(ElementWrite).check(z.minLength(1), z.maxLength(BATCH_ITEMS)) });
+export type BatchRequest = z.infer<typeof BatchRequest>;
+
+/** `unchanged`: this very manifest was stored before. Otherwise a code of the error table. */
+export const WriteResult = z.union([
+  z.strictObject({ status: z.enum(['stored', 'unchanged']), elementId: ElementId, version: z.int(), hash: Hash }),
+  z.strictObject({ status: z.literal('refused'), code: z.string().check(z.maxLength(50)), detail: z.optional(z.string().check(z.maxLength(500))) }),
+]);
+export type WriteResult = z.infer<typeof WriteResult>;
+
+export const BatchResponse = z.strictObject({ results: z.array(WriteResult) });
+export type BatchResponse = z.infer<typeof BatchResponse>;
+
+const After = z.int().check(z.minimum(0), z.maximum(ELEMENT_VERSIONS));
+
+/** POST /v1/elements/read: what of these elements is newer than what the caller verified. */
+export const ReadRequest = z.strictObject({
+  items: z.array(z.strictObject({ elementId: ElementId, after: After })).check(z.minLength(1), z.maxLength(BATCH_ITEMS)),
+  /** Whether to send packets beside the manifests. */
+  content: z.boolean(),
+});
+export type ReadRequest = z.infer<typeof ReadRequest>;
+
+/** What a reader of an element gets. */
+export const ElementView = z.strictObject({
+  elementId: ElementId,
+  /** Manifests behind `after`, oldest first. */
+  chain: z.array(SignedStatement).check(z.maxLength(CHAIN_PAGE)),
+  /** Newest version that the server holds; more manifests follow while it is above that of the last one. */
+  newest: z.int().check(z.minimum(1)),
+  content: z.optional(
+    z.strictObject({
+      contentVersion: z.int().check(z.minimum(1)),
+      dataPacket: b64u(ELEMENT_BYTES + 1_024),
+      /** The caller's own key packet. */
+      keyPacket: KeyPacketEntry,
+      open: OpenFields,
+    }),
+  ),
+});
+export type ElementView = z.infer<typeof ElementView>;
+
+export const ReadResponse = z.strictObject({
+  elements: z.array(ElementView),
+  /** Ids that do not exist or that the caller may not read: they look the same. */
+  missing: z.array(ElementId),
+  /** Left out because the answer was large enough: to be asked for again. */
+  rest: z.array(ElementId),
+});
+export type ReadResponse = z.infer<typeof ReadResponse>;
+
+/** GET /v1/elements/:elementId?after=0 */
+export const ElementParams = z.strictObject({ elementId: ElementId });
+export type ElementParams = z.infer<typeof ElementParams>;
+
+/** Query strings are text: coerced, then bound. */
+export const ElementQuery = z.strictObject({ after: z._default(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(ELEMENT_VERSIONS)), 0) });
+export type ElementQuery = z.infer<typeof ElementQuery>;
