@@ -49,9 +49,10 @@ const table = {
   E_KEY_PACKET: { title: 'Your key to this element does not open.', todo: 'Ask the named author to share it with you again.' },
   E_KEY_CHANGED: { title: 'This person has another key than the one you knew.', todo: 'Nothing was shared. Ask the person on another way whether this is right, compare the fingerprint, then run verify.' },
   E_BUNDLE: { title: 'The keys that the server sent are not your newest ones.', todo: 'Nothing was opened. Check the address and the account; if both are right, do not trust this server.' },
-  E_KDF: { title: 'The server asks to protect your password too weakly or at absurd cost.', todo: 'Your password was not used. Do not log in to this server before its operator explains this.' },
+  E_KDF: { status: 422, title: 'The settings that protect the password are too weak, or of absurd cost.', todo: 'Your password was not used. Do not log in to this server before its operator explains this.' },
   E_SALT: { title: 'The server sent other password settings than this device has seen.', todo: 'Your password was not used. If you changed it on another device, log in there first; otherwise ask the operator.' },
-  E_REALM: { title: 'This address does not belong to the name that this server was set up with.', todo: 'Your password was not used. Open the server under its own name.' },
+  E_INSECURE: { title: 'This address is not protected on its way through the network.', todo: 'Your password was not used. Use the https:// address; plain http:// is only for a server on this very machine (localhost).' },
+  E_REALM: { status: 421, title: 'This address does not belong to the name that this server was set up with.', todo: 'Your password was not used. Open the server under its own name.' },
 
   // This device
   E_PASSWORD: { title: 'This password does not open the account on this device.', todo: 'Check it and try again.' },
@@ -64,6 +65,8 @@ const table = {
   E_STORE: { title: 'The local store cannot be read or written.', todo: 'Check free disk space and rights. What the server confirmed is safe there.' },
   E_FHIR: { title: 'This is not a FHIR R4 resource or bundle that can be read.', todo: 'The message names what is wrong. The file itself was not changed.' },
   E_IMPORTED: { title: 'This file was imported before.', todo: 'Nothing was added. Import it once more only if you want everything twice.' },
+  E_AGENT: { title: 'The process that keeps the account unlocked cannot be started or trusted.', todo: 'Nothing was handed to it. Run the command with your password, or see who owns the named file.' },
+  E_UNEXPECTED: { title: 'Sealchart itself made a mistake.', todo: 'Run the same command with SEALCHART_DEBUG=1 and report what it prints; look through it for private things first.' },
   E_USAGE: { title: 'The command was not understood.', todo: 'Run it with --help.' },
 
   // Start of the server

@@ -18,6 +18,7 @@ export * from './statements/account-event.ts';
 export * from './statements/element-chain.ts';
 export * from './statements/element-content.ts';
 export * from './statements/element-manifest.ts';
+export * from './statements/element-packets.ts';
 export * from './statements/element-rights.ts';
 export * from './statements/profile.ts';
 export * from './statements/signed-statement.ts';

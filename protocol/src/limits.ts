@@ -12,6 +12,9 @@ export const BODY_BYTES = 16 * 2 ** 20;
 /** Bytes of sealed data in one answer to a batch read; what is left over is named and asked for again. */
 export const READ_BYTES = 12 * 2 ** 20;
 
+/** Bytes of one answer that a client takes: an audience of 100 with its certificates, or a full batch read, in base64url and with room. */
+export const ANSWER_BYTES = 64 * 2 ** 20;
+
 /** Principals in one audience: before groups exist a person shares with people one by one. */
 export const AUDIENCE_ENTRIES = 100;
 
@@ -33,7 +36,7 @@ export const BUNDLE_SLOTS = 32;
 /** Bytes of a JWE with the account's transferable secret keys: fifty former RSA identities. */
 export const SEALED_KEYS_BYTES = 256 * 2 ** 10;
 
-/** Bytes of an OpenPGP certificate: a v4 RSA-4096 certificate has about 1.8 KiB. */
+/** Bytes of an OpenPGP certificate: a v4 RSA-4096 certificate has about 2.4 KiB. */
 export const CERTIFICATE_BYTES = 8 * 2 ** 10;
 
 /** Bytes of a detached signature packet: RSA-4096 has about 620. */
@@ -56,6 +59,13 @@ export const DEVICE_CHARACTERS = 100;
 
 /** Characters of an idempotency key. */
 export const IDEMPOTENCY_KEY_CHARACTERS = 64;
+
+/**
+ * Characters of a new password. Whoever runs the server can guess at it for years without being slowed by anything but
+ * Argon2id: below twelve that is affordable even for passwords nobody reuses. Only the length is ruled, because rules
+ * about signs and digits make passwords worse.
+ */
+export const PASSWORD_CHARACTERS = 12;
 
 /** Days that an idempotent answer is kept: a tablet that was a week without network still gets its old answer. */
 export const IDEMPOTENCY_DAYS = 7;
@@ -86,7 +96,7 @@ export const FHIR_DEPTH = 64;
 /** Bytes of a FHIR resource as a JSON string: 64 KiB below an element, for title, origin and what stands beside it. */
 export const FHIR_BODY_BYTES = ELEMENT_BYTES - 64 * 2 ** 10;
 
-/** Characters of a bundle entry's `fullUrl`: a server's address, a type and an id; four times what browsers accept. */
+/** Characters of a bundle entry's `fullUrl`: any server's address with type and id, and small beside what is sealed with it. */
 export const FHIR_URL_CHARACTERS = 8_192;
 
 /** Problems of one file that a dry run lists; it counts the others. */

@@ -40,10 +40,7 @@ const FEATURES = 0x09;
  * and of the one form that Sealchart writes. `E_CERT` otherwise. With `accountId` a v4 certificate's user id must be
  * that account. Times are not judged: expiry and revocation are matters of the account chain.
  */
-export async function readCertificate(
-  bytes: Uint8Array,
-  options: { readonly accountId?: string | undefined } = {},
-): Promise<Certificate> {
+export async function readCertificate(bytes: Uint8Array, options: { readonly accountId?: string | undefined } = {}): Promise<Certificate> {
   try {
     return await readParts(bytes.slice(), options.accountId);
   } catch (cause) {
@@ -66,20 +63,21 @@ async function readParts(bytes: Bytes, accountId: string | undefined): Promise<C
   const encryption = await readPublicKey(subkeyBody, version, 'encrypt');
   const userId = userIdBody && readUserId(userIdBody, accountId);
   const primaryOctets = keyOctets(version, primaryBody);
-  await requireSigned(signing, selfSignature, {
+  const self = requireSigned(signing, selfSignature, {
     type: version === 6 ? TYPE.directKey : TYPE.certification,
     rules: selfRules(signing),
     parts: userIdBody ? [primaryOctets, Uint8Array.of(0xb4), uintBytes(userIdBody.length, 4), userIdBody] : [primaryOctets],
   });
-  await requireSigned(signing, subkeyBinding, {
+  const bound = requireSigned(signing, subkeyBinding, {
     type: TYPE.subkeyBinding,
     rules: [CREATION_TIME, ...v4Rules(signing), fixedRule(27, true, FLAGS.subkey), issuerRule(signing)],
     parts: [primaryOctets, keyOctets(version, subkeyBody)],
   });
+  const [hash] = await Promise.all([sha256B64u(bytes), self, bound]);
   return {
     profile: version === 6 ? 'modern' : 'rsa',
     bytes,
-    hash: await sha256B64u(bytes),
+    hash,
     fingerprint: signing.fingerprint,
     ...(userId === undefined ? {} : { userId }),
     signing,
@@ -121,7 +119,6 @@ function readUserId(body: Bytes, accountId: string | undefined): string {
  * Sealchart's own choice of algorithms is not negotiated. No expiry, no revocation keys, no notations but the salt.
  */
 function selfRules(key: PublicKey): SubpacketRule[] {
-  const preference = (type: number): SubpacketRule => ({ type, isCritical: false, isOptional: true });
   const primaryUserId = key.version === 6 ? [] : [fixedRule(25, false, 1)];
   return [
     CREATION_TIME,
@@ -135,6 +132,10 @@ function selfRules(key: PublicKey): SubpacketRule[] {
     issuerRule(key),
     preference(39),
   ];
+}
+
+function preference(type: number): SubpacketRule {
+  return { type, isCritical: false, isOptional: true };
 }
 
 interface Expected {

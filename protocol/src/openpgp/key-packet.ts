@@ -27,7 +27,7 @@ interface Shape {
   /** Packet header, version 6, length and version of the fingerprint. */
   readonly opening: Uint8Array;
   readonly fingerprintOctets: number;
-  /** What follows the fingerprint: public-key algorithm and, for X25519, nothing else of fixed value at once. */
+  /** The public-key algorithm, behind the fingerprint (RFC 9580 section 9.1). */
   readonly algorithm: number;
   readonly octets: number;
 }

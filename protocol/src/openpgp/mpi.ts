@@ -10,10 +10,9 @@ export function readMpi(bytes: Uint8Array, offset: number): { readonly value: By
   const bits = readUint(bytes, offset, 2);
   const start = offset + 2;
   const end = start + Math.ceil(bits / 8);
-  if (end > bytes.length) throw new SealchartError('E_FORMAT', { detail: 'truncated' });
   const value = bytes.slice(start, end);
-  const leading = value[0] ?? 0;
-  if (leading === 0 || bits !== (value.length - 1) * 8 + (32 - Math.clz32(leading))) {
+  // Zero, leading zero octets and a value that is cut never have the announced length either.
+  if (bits !== (value.length - 1) * 8 + (32 - Math.clz32(value[0] ?? 0))) {
     throw new SealchartError('E_FORMAT', { detail: 'integer not in its one form' });
   }
   return { value, end };

@@ -70,7 +70,7 @@ export function joinPacket(bytes: Uint8Array): { readonly first: number; readonl
   const joined = new Uint8Array(bytes.length);
   let filled = 0;
   let offset = 1;
-  for (let isPartial = true; isPartial; ) {
+  for (let isPartial = true; isPartial;) {
     const length = readLength(bytes, offset);
     const start = offset + length.size;
     joined.set(view(bytes, start, start + length.octets), filled);

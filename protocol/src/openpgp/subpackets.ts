@@ -22,7 +22,7 @@ export interface SubpacketRule {
 /** Reads a subpacket area. Every subpacket known here is shorter than 192 octets; `E_FORMAT` for longer ones. */
 export function readSubpackets(area: Uint8Array): Subpacket[] {
   const subpackets: Subpacket[] = [];
-  for (let offset = 0; offset < area.length; ) {
+  for (let offset = 0; offset < area.length;) {
     const length = area[offset] ?? 0;
     const end = offset + 1 + length;
     if (length === 0 || length >= 192 || end > area.length) throw new SealchartError('E_FORMAT', { detail: 'broken subpacket' });

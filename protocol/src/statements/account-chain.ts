@@ -78,6 +78,7 @@ export async function replayAccountChain(
   for (const signed of events) await step(walk, instance, await parseStatement(AccountEvent, ACCOUNT_EVENT, instance, signed));
   if (!walk.bundle || walk.awaitsBundle) throw new SealchartError('E_FORMAT', { detail: 'account chain ends before its bundle' });
   const { hashes, keys, bundle, closed } = walk;
+  if (certificates.length !== keys.length) throw new SealchartError('E_CERT', { detail: 'a certificate that the chain does not name' });
   return { accountId, sequence: hashes.length, hashes, keys, bundle, closed };
 }
 

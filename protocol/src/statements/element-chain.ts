@@ -1,11 +1,11 @@
-import { equalBytes } from '../bytes.ts';
+import { equalBytes, toB64u } from '../bytes.ts';
 import { SealchartError } from '../errors.ts';
 import { jcsBytes } from '../jcs.ts';
 import { ELEMENT_BYTES } from '../limits.ts';
 import { isSizeClass } from '../padme.ts';
 import { fromInstant } from '../time.ts';
 import type { Audience, AudienceEntry, ContentReference, ElementManifest } from './element-manifest.ts';
-import { atLeast, entryOf, roleAt } from './element-rights.ts';
+import { atLeast, entryOf, hasEnded, hasMoved } from './element-rights.ts';
 import type { Author, ParsedStatement } from './signed-statement.ts';
 
 /** What the newest verified manifest of an element proves: the state against which the next one is judged. */
@@ -20,6 +20,9 @@ export interface ElementState {
   readonly contentAuthor: Author;
 }
 
+/** `addenda.head` before the first addendum. */
+const NO_ADDENDA = toB64u(new Uint8Array(32));
+
 /** Where a manifest stands to a state: the next version, one beyond a gap, or another one for a place already taken. */
 export type Position = 'successor' | 'gap' | 'fork';
 
@@ -32,7 +35,7 @@ export function positionOf(state: ElementState | undefined, manifest: ElementMan
 
 /**
  * The state after a manifest that is the successor of `state` and whose signature was checked. Throws `E_BIND`, `E_RIGHT`,
- * `E_GRANT`, `E_ADDENDUM`, `E_FORMAT` or `E_LIMIT` where the step is not one that its author may make.
+ * `E_GRANT`, `E_CLOCK`, `E_ADDENDUM`, `E_FORMAT` or `E_LIMIT` where the step is not one that its author may make.
  */
 export function nextElementState(state: ElementState | undefined, manifest: ParsedStatement<ElementManifest>): ElementState {
   const { value } = manifest;
@@ -67,6 +70,9 @@ export function checkContentReference(manifest: ElementManifest): ContentReferen
   if (overhead < 80 || overhead > 128 + 16 * Math.ceil(content.sizeClass / 262_144)) {
     throw new SealchartError('E_FORMAT', { detail: 'dataLength' });
   }
+  if (content.addenda.count === 0 && content.addenda.head !== NO_ADDENDA) {
+    throw new SealchartError('E_ADDENDUM', { detail: 'a head without addenda' });
+  }
   return content;
 }
 
@@ -79,6 +85,11 @@ export function checkAudience(manifest: ElementManifest): void {
     const isOwner = entry.principal === manifest.recordId;
     if (isOwner !== (entry.role === 'owner')) throw new SealchartError('E_GRANT', { detail: 'owner is the owner of the record' });
     if (isOwner && entry.until !== undefined) throw new SealchartError('E_GRANT', { detail: 'the owner has no end date' });
+    const [packets, newest] = [entry.historyPackets ?? [], entry.historyPackets?.at(-1)];
+    if (packets.length > 0 && entry.history === undefined)
+      throw new SealchartError('E_FORMAT', { detail: 'historyPackets without history' });
+    if (newest && newest.contentVersion >= manifest.version)
+      throw new SealchartError('E_FORMAT', { detail: 'historyPackets of later versions' });
   }
   if (!entryOf(manifest.audience, manifest.recordId)) throw new SealchartError('E_GRANT', { detail: 'the owner is missing' });
 }
@@ -87,7 +98,8 @@ export function checkAudience(manifest: ElementManifest): void {
 export function checkFirst(manifest: ElementManifest): void {
   if (manifest.sectionId !== undefined) throw new SealchartError('E_RIGHT', { detail: 'sections are not part of this version' });
   if (manifest.author.account !== manifest.recordId) throw new SealchartError('E_RIGHT', { detail: 'only the owner adds to a record' });
-  if (manifest.kind !== 'content' || manifest.content?.contentVersion !== 1) throw new SealchartError('E_FORMAT', { detail: 'first version' });
+  if (manifest.kind !== 'content' || manifest.content?.contentVersion !== 1)
+    throw new SealchartError('E_FORMAT', { detail: 'first version' });
   if (manifest.audience.length !== 1) throw new SealchartError('E_GRANT', { detail: 'a new element is read by its owner alone' });
 }
 
@@ -98,11 +110,16 @@ export function checkIdentity(state: ElementState, manifest: ElementManifest): v
   }
 }
 
-/** Content: editor and up. Audience: manager and up. Judged by the audience before this version. */
+/**
+ * Content: editor and up. Audience: manager and up. Judged by the audience before this version: `E_RIGHT`, and `E_CLOCK`
+ * when the author's own end date lies before `authoredAt`.
+ */
 export function checkAuthorRight(state: ElementState, manifest: ElementManifest): void {
-  const role = roleAt(state.audience, manifest.author.account, fromInstant(manifest.authoredAt));
-  if (!role || !atLeast(role, manifest.kind === 'content' ? 'editor' : 'manager')) {
-    throw new SealchartError('E_RIGHT', { detail: role ? `${role} of this element` : 'not a reader of this element at that time' });
+  const entry = entryOf(state.audience, manifest.author.account);
+  if (!entry) throw new SealchartError('E_RIGHT', { detail: 'not a reader of this element' });
+  if (hasEnded(entry, fromInstant(manifest.authoredAt))) throw new SealchartError('E_CLOCK', { detail: "after its author's end date" });
+  if (!atLeast(entry.role, manifest.kind === 'content' ? 'editor' : 'manager')) {
+    throw new SealchartError('E_RIGHT', { detail: `${entry.role} of this element` });
   }
 }
 
@@ -111,7 +128,10 @@ export function checkContentStep(state: ElementState, manifest: ElementManifest,
   if (content.contentVersion !== manifest.version) throw new SealchartError('E_FORMAT', { detail: 'contentVersion' });
   const same = manifest.audience.length === state.audience.length && manifest.audience.every((e, i) => isSameGrant(state.audience[i], e));
   if (!same) throw new SealchartError('E_GRANT', { detail: 'a content version repeats the audience' });
-  if (content.addenda.count < state.content.addenda.count) throw new SealchartError('E_ADDENDUM', { detail: 'addenda were dropped' });
+  const [before, after] = [state.content.addenda, content.addenda];
+  if (after.count < before.count) throw new SealchartError('E_ADDENDUM', { detail: 'addenda were dropped' });
+  if (after.count === before.count && after.head !== before.head)
+    throw new SealchartError('E_ADDENDUM', { detail: 'addenda were changed' });
 }
 
 /** An access version keeps the content byte for byte; a manager changes viewers and editors, the owner everybody else too. */
@@ -119,6 +139,7 @@ export function checkAccessStep(state: ElementState, manifest: ElementManifest, 
   if (!equalBytes(jcsBytes(content), jcsBytes(state.content))) {
     throw new SealchartError('E_BIND', { detail: 'an access version keeps the content' });
   }
+  for (const entry of manifest.audience) checkPacketHashes(entryOf(state.audience, entry.principal), entry);
   if (manifest.author.account === manifest.recordId) return;
   const principals = new Set([...state.audience, ...manifest.audience].map((entry) => entry.principal));
   for (const principal of principals) {
@@ -142,14 +163,11 @@ function isSameGrant(before: AudienceEntry | undefined, after: AudienceEntry): b
   );
 }
 
-/**
- * The entries of an audience that need a key packet with this version: all of a content version; of an access version
- * those that are new or whose epoch or key moved.
- */
-export function entriesNeedingPackets(state: ElementState | undefined, manifest: ElementManifest): AudienceEntry[] {
-  if (!state || manifest.kind === 'content') return [...manifest.audience];
-  return manifest.audience.filter((entry) => {
-    const before = entryOf(state.audience, entry.principal);
-    return !before || before.epoch !== entry.epoch || before.fingerprint !== entry.fingerprint;
-  });
+/** An entry that gets no new packet keeps the hashes of those it has; otherwise a manager could lock others out. */
+function checkPacketHashes(before: AudienceEntry | undefined, after: AudienceEntry): void {
+  if (!before || hasMoved(before, after) || before.until !== after.until) return;
+  const isKept =
+    before.packetHash === after.packetHash &&
+    (before.history !== after.history || equalBytes(jcsBytes(before.historyPackets ?? []), jcsBytes(after.historyPackets ?? [])));
+  if (!isKept) throw new SealchartError('E_GRANT', { detail: 'packet hashes change only with a packet' });
 }

@@ -5,7 +5,7 @@ import { sha256, sha256B64u } from '../digest.ts';
 import { SealchartError } from '../errors.ts';
 import { AccountId, BlobId, ElementId, Hash, InstanceId, b64u } from '../ids.ts';
 import { jcsBytes, parseJcs } from '../jcs.ts';
-import { ADDENDA, ATTACHMENTS, ELEMENT_BYTES } from '../limits.ts';
+import { ADDENDA, ATTACHMENTS, ELEMENT_BYTES, FHIR_URL_CHARACTERS } from '../limits.ts';
 import { sizeClassOf } from '../padme.ts';
 import { Author, SignedStatement } from './signed-statement.ts';
 
@@ -27,7 +27,7 @@ export const ContentSource = z.strictObject({
   /** Index of the entry in the file. */
   index: z.int().check(z.minimum(0)),
   /** `Bundle.entry.fullUrl` (FHIR R4 section 2.36), by which other resources refer to this one. */
-  fullUrl: z.optional(z.string().check(z.maxLength(4_096))),
+  fullUrl: z.optional(z.string().check(z.maxLength(FHIR_URL_CHARACTERS))),
 });
 export type ContentSource = z.infer<typeof ContentSource>;
 

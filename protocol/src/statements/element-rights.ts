@@ -12,9 +12,18 @@ export function entryOf(audience: Audience, principal: string): AudienceEntry | 
   return audience.find((entry) => entry.principal === principal);
 }
 
-/** The role of a principal at a time (milliseconds); undefined when it has none or its end date has passed. */
+/** Whether the entry's end date has come at a time (milliseconds): from that instant on it gives no rights. */
+export function hasEnded(entry: AudienceEntry, atMs: number): boolean {
+  return entry.until !== undefined && fromInstant(entry.until) <= atMs;
+}
+
+/** The role of a principal at a time (milliseconds); undefined when it has none or its end date has come. */
 export function roleAt(audience: Audience, principal: string, atMs: number): Role | undefined {
   const entry = entryOf(audience, principal);
-  if (!entry || (entry.until !== undefined && fromInstant(entry.until) <= atMs)) return undefined;
-  return entry.role;
+  return entry && !hasEnded(entry, atMs) ? entry.role : undefined;
+}
+
+/** Whether the entry's key packet is another one than before. */
+export function hasMoved(before: AudienceEntry, after: AudienceEntry): boolean {
+  return before.epoch !== after.epoch || before.fingerprint !== after.fingerprint;
 }

@@ -55,7 +55,7 @@ export async function parseStatement<T extends StatementValue>(
 ): Promise<ParsedStatement<T>> {
   const bytes = fromB64u(signed.statement);
   const json = parseJcs(bytes) as { context?: unknown } | null;
-  if (typeof json === 'object' && json !== null && json.context !== context) {
+  if (typeof json === 'object' && json !== null && !Array.isArray(json) && json.context !== context) {
     throw new SealchartError('E_CONTEXT', { detail: `expected ${context}` });
   }
   const result = schema.safeParse(json);

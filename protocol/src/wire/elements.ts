@@ -41,7 +41,11 @@ const After = z.int().check(z.minimum(0), z.maximum(ELEMENT_VERSIONS));
 
 /** POST /v1/elements/read: what of these elements is newer than what the caller verified. */
 export const ReadRequest = z.strictObject({
-  items: z.array(z.strictObject({ elementId: ElementId, after: After })).check(z.minLength(1), z.maxLength(BATCH_ITEMS)),
+  items: z.array(z.strictObject({ elementId: ElementId, after: After })).check(
+    z.minLength(1),
+    z.maxLength(BATCH_ITEMS),
+    z.refine((items) => new Set(items.map((item) => item.elementId)).size === items.length, 'an element twice'),
+  ),
   /** Whether to send packets beside the manifests. */
   content: z.boolean(),
 });
@@ -54,6 +58,7 @@ export const ElementView = z.strictObject({
   chain: z.array(SignedStatement).check(z.maxLength(CHAIN_PAGE)),
   /** Newest version that the server holds; more manifests follow while it is above that of the last one. */
   newest: z.int().check(z.minimum(1)),
+  /** With the page that ends the chain, where it was asked for. */
   content: z.optional(
     z.strictObject({
       contentVersion: z.int().check(z.minimum(1)),

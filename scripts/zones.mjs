@@ -1,0 +1,93 @@
+// oxlint plugin: imports go left only. Resolves relative specifiers, so the folder counts and not the spelling.
+import { dirname, relative, resolve, sep } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** Folders in import order; names in one row may not see each other. */
+export const rows = {
+  'protocol/src': [['openpgp'], ['statements'], ['wire']],
+  'api/src': [
+    ['platform'],
+    ['access'],
+    ['modules/feeds'],
+    ['modules/accounts'],
+    ['modules/auth'],
+    ['modules/directory'],
+    ['modules/elements'],
+  ],
+  'mobile-sdk/src': [
+    ['ports'],
+    ['fhir'],
+    ['crypto', 'transport'],
+    ['store'],
+    ['session'],
+    ['features/directory'],
+    ['features/elements'],
+    ['sync'],
+    ['features/exchange'],
+    ['adapters'],
+    ['testing'],
+  ],
+  'cli/src': [['host', 'terminal'], ['profile'], ['agent'], ['commands']],
+};
+
+/** Packages each workspace may not name: the direction is web -> sdk -> protocol <- api, cli -> sdk. */
+export const forbidden = {
+  protocol: [/^node:/, /^@sealchart\//, /^sealchart(\/|$)/, /^(openpgp|jose|hash-wasm)(\/|$)/],
+  'mobile-sdk': [/^@sealchart\/(?!protocol$)/, /^sealchart(\/|$)/],
+  api: [/^@sealchart\/(?!protocol$)/, /^sealchart(\/|$)/, /^(openpgp|jose|hash-wasm)(\/|$)/],
+  cli: [/^@sealchart\/(?!protocol$|sdk(\/|$))/, /^(openpgp|jose|hash-wasm)(\/|$)/],
+};
+
+/** Packages with one importer: the file that owns them. */
+export const owners = {
+  openpgp: 'mobile-sdk/src/crypto/openpgp.ts',
+  jose: 'mobile-sdk/src/crypto/jwe.ts',
+  'hash-wasm': 'mobile-sdk/src/crypto/kdf.ts',
+};
+
+/** Node's own modules may be named by these parts of the SDK only; the rest runs anywhere. */
+const nodeHosts = /^mobile-sdk\/src\/(adapters\/node|testing)\//;
+
+const place = (path) => {
+  for (const [base, order] of Object.entries(rows)) {
+    const index = order.findIndex((row) => row.some((f) => path.startsWith(`${base}/${f}/`)));
+    if (index >= 0) return { base, index, folder: order[index].find((f) => path.startsWith(`${base}/${f}/`)) };
+  }
+  return undefined;
+};
+
+/** A sentence when the import is wrong, otherwise undefined. */
+export function verdict(file, specifier) {
+  const workspace = file.split('/')[0];
+  const isTest = file.endsWith('.spec.ts') || file.startsWith('protocol/vectors/');
+  if (!specifier.startsWith('.')) {
+    if (isTest) return undefined;
+    if (forbidden[workspace]?.some((r) => r.test(specifier))) return `${workspace} must not import ${specifier}`;
+    const owner = owners[specifier];
+    if (owner !== undefined && workspace === 'mobile-sdk' && file !== owner) return `only ${owner} imports ${specifier}`;
+    if (workspace === 'mobile-sdk' && specifier.startsWith('node:') && !nodeHosts.test(file)) {
+      return `${file} must run without Node: ${specifier} belongs in adapters/node`;
+    }
+    return undefined;
+  }
+  const target = relative(root, resolve(root, dirname(file), specifier))
+    .split(sep)
+    .join('/');
+  if (target.split('/')[0] !== workspace) return `${workspace} reaches another workspace by path: ${target}`;
+  const [from, to] = [place(file), place(target)];
+  if (isTest || !from || !to || from.base !== to.base || from.folder === to.folder || to.index < from.index) return undefined;
+  return `${from.folder} must not import ${to.folder}`;
+}
+
+const leftOnly = {
+  create(context) {
+    const file = relative(root, context.filename).split(sep).join('/');
+    const check = (node) => {
+      const message = typeof node.source?.value === 'string' ? verdict(file, node.source.value) : undefined;
+      if (message) context.report({ node: node.source, message });
+    };
+    return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check };
+  },
+};
+export default { meta: { name: 'zones' }, rules: { 'left-only': leftOnly } };
