@@ -20,11 +20,27 @@ export function fromUtf8(bytes: Uint8Array): string {
   }
 }
 
-/** base64url without padding (RFC 4648 section 5). */
+const ALPHABET = utf8('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
+/** Value of each character of the alphabet by its code; 0xff for every other. */
+const VALUES = new Uint8Array(128).fill(0xff);
+ALPHABET.forEach((code, value) => {
+  VALUES[code] = value;
+});
+
+/** base64url without padding (RFC 4648 section 5). By a table, because every packet passes here and `btoa` is ten times slower. */
 export function toB64u(bytes: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
-  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  const text = new Uint8Array(Math.ceil((bytes.length * 4) / 3));
+  let at = 0;
+  for (let i = 0; i < bytes.length; i += 3) {
+    const [a, b, c] = [bytes[i] ?? 0, bytes[i + 1] ?? 0, bytes[i + 2] ?? 0];
+    text[at] = ALPHABET[a >> 2] ?? 0;
+    text[at + 1] = ALPHABET[((a & 3) << 4) | (b >> 4)] ?? 0;
+    // Beyond the end of the text a write is ignored: the last group may be short.
+    text[at + 2] = ALPHABET[((b & 15) << 2) | (c >> 6)] ?? 0;
+    text[at + 3] = ALPHABET[c & 63] ?? 0;
+    at += 4;
+  }
+  return strictDecoder.decode(text);
 }
 
 /**
@@ -32,15 +48,22 @@ export function toB64u(bytes: Uint8Array): string {
  * text: otherwise one id would have 16 spellings that decode alike.
  */
 export function fromB64u(text: string): Bytes {
-  let bytes: Bytes;
-  try {
-    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-    bytes = new Uint8Array(binary.length);
-    for (let i = 0; i < binary.length; i += 1) bytes[i] = binary.charCodeAt(i);
-  } catch (cause) {
-    throw new SealchartError('E_FORMAT', { detail: 'not base64url', cause });
+  const tail = text.length % 4;
+  if (tail === 1) throw new SealchartError('E_FORMAT', { detail: 'not base64url' });
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
+  let [at, bits, held] = [0, 0, 0];
+  for (let i = 0; i < text.length; i += 1) {
+    const value = VALUES[text.charCodeAt(i)] ?? 0xff;
+    if (value === 0xff) throw new SealchartError('E_FORMAT', { detail: 'not base64url' });
+    held = ((held << 6) | value) & 0xffff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[at] = held >> bits;
+    at += 1;
   }
-  if (toB64u(bytes) !== text) throw new SealchartError('E_FORMAT', { detail: 'not canonical base64url' });
+  // What is left of the last character must be zero bits.
+  if ((held & ((1 << bits) - 1)) !== 0) throw new SealchartError('E_FORMAT', { detail: 'not canonical base64url' });
   return bytes;
 }
 

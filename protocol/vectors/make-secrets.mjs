@@ -30,6 +30,7 @@ const jcs = (value) =>
     inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort()) : inner,
   );
 const flip = (text) => (text.startsWith('A') ? `B${text.slice(1)}` : `A${text.slice(1)}`);
+const pad = (inner, octets, filler = 0x20) => Buffer.concat([Buffer.from(inner), Buffer.alloc(octets - Buffer.byteLength(inner), filler)]);
 const save = (name, value) => writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(value, null, 2)}\n`);
 
 const instanceId = `ins_${b64u(seeded('instance', 16))}`;
@@ -154,7 +155,6 @@ function paddings() {
     openSalt: b64u(seeded('open salt', 16)),
   };
   const text = jcs(content);
-  const pad = (inner, octets, filler = 0x20) => Buffer.concat([Buffer.from(inner), Buffer.alloc(octets - Buffer.byteLength(inner), filler)]);
   return {
     content,
     good: b64u(pad(text, 1024)),
@@ -184,7 +184,7 @@ const seal = (name, cek, header, plaintext, encryptedKey = '', cipher = 'aes-256
   const sealed = Buffer.concat([gcm.update(plaintext), gcm.final()]);
   return [protectedHeader, encryptedKey, b64u(iv), b64u(sealed), b64u(gcm.getAuthTag())].join('.');
 };
-const withoutCtx = ({ ctx: _, ...header }) => header;
+const withoutCtx = (header) => Object.fromEntries(Object.entries(header).filter(([name]) => name !== 'ctx'));
 
 function sealedKeys() {
   const ctx = { context: 'sealchart/v1/sealed-keys', instance: instanceId, account: accountId, version: 3, fingerprint: identity.fingerprint };
@@ -238,9 +238,15 @@ function flipPart(jwe, part) {
     .join('.');
 }
 
+const uint = (value) => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+};
+const part = (value) => Buffer.from(value ?? '', 'base64url');
+
 /** Concat KDF (RFC 7518 section 4.6.2), one round: 256 bits for A256KW. */
 const concatKdf = (shared, alg, apu, apv) => {
-  const uint = (value) => Buffer.from(Uint32Array.of(value).buffer).reverse();
   const prefixed = (bytes) => Buffer.concat([uint(bytes.length), bytes]);
   return sha256(Buffer.concat([uint(1), shared, prefixed(Buffer.from(alg)), prefixed(apu), prefixed(apv), uint(256)]));
 };
@@ -257,7 +263,6 @@ function slots() {
     const shared = diffieHellman({ privateKey: ephemeral.privateKey, publicKey });
     const epk = { kty: 'OKP', crv: 'X25519', x: b64u(ephemeral.publicRaw) };
     const header = change({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM', ctx, epk });
-    const part = (value) => Buffer.from(value ?? '', 'base64url');
     const kek = concatKdf(shared, 'ECDH-ES+A256KW', part(header.apu), part(header.apv));
     const cek = seeded(`cek ${name}`);
     return seal(`slot ${name}`, cek, text(header), inner, b64u(keyWrap(kek, cek)));

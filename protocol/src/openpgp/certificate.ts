@@ -42,7 +42,7 @@ const FEATURES = 0x09;
  */
 export async function readCertificate(bytes: Uint8Array, options: { readonly accountId?: string | undefined } = {}): Promise<Certificate> {
   try {
-    return await readParts(bytes.slice(), options.accountId);
+    return await readParts(Uint8Array.from(bytes), options.accountId);
   } catch (cause) {
     const detail = cause instanceof SealchartError ? cause.detail : undefined;
     throw new SealchartError('E_CERT', { ...(detail === undefined ? {} : { detail }), cause });

@@ -31,7 +31,8 @@ const SMALL_ORDER_U: ReadonlySet<string> = new Set([
 
 /** Whether 32 bytes can be an Ed25519 public key or R: canonical (y < p) and not of small order. */
 export function isEd25519Point(bytes: Uint8Array): boolean {
-  const y = bytes.slice();
+  // Not slice(): that of Node's Buffer is a view, and the caller's bytes would change.
+  const y = Uint8Array.from(bytes);
   y[31] = (y[31] ?? 0) & 0x7f; // the top bit is the sign of x
   return bytes.length === 32 && isBelow(y, PRIME) && !SMALL_ORDER_Y.has(toHex(y));
 }

@@ -1,0 +1,46 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { RECORDS } from '../../platform/database/connections.ts';
+import { AccountsModule } from '../accounts/accounts.module.ts';
+import { FeedsModule } from '../feeds/feeds.module.ts';
+import { ChainPages } from './chain-pages.ts';
+import { ELEMENT_CONTENTS, elementContentSchema } from './element-content.schema.ts';
+import { ElementContentsRepository } from './element-contents.repository.ts';
+import { ElementReader } from './element-reader.ts';
+import { ElementStore } from './element-store.ts';
+import { ELEMENT_VERSIONS_COLLECTION, elementVersionSchema } from './element-version.schema.ts';
+import { ElementVersionsRepository } from './element-versions.repository.ts';
+import { ELEMENTS, elementSchema } from './element.schema.ts';
+import { ElementsController } from './elements.controller.ts';
+import { ElementsRepository } from './elements.repository.ts';
+import { ElementsService } from './elements.service.ts';
+import { KEY_PACKETS, keyPacketSchema } from './key-packet.schema.ts';
+import { KeyPacketsRepository } from './key-packets.repository.ts';
+
+@Module({
+  imports: [
+    AccountsModule,
+    FeedsModule,
+    MongooseModule.forFeature(
+      [
+        { name: ELEMENTS, schema: elementSchema, collection: ELEMENTS },
+        { name: ELEMENT_VERSIONS_COLLECTION, schema: elementVersionSchema, collection: ELEMENT_VERSIONS_COLLECTION },
+        { name: ELEMENT_CONTENTS, schema: elementContentSchema, collection: ELEMENT_CONTENTS },
+        { name: KEY_PACKETS, schema: keyPacketSchema, collection: KEY_PACKETS },
+      ],
+      RECORDS,
+    ),
+  ],
+  controllers: [ElementsController],
+  providers: [
+    ChainPages,
+    ElementContentsRepository,
+    ElementReader,
+    ElementStore,
+    ElementVersionsRepository,
+    ElementsRepository,
+    ElementsService,
+    KeyPacketsRepository,
+  ],
+})
+export class ElementsModule {}

@@ -1,0 +1,83 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { BatchRequest, BatchResponse, WriteResult } from '@sealchart/protocol';
+import { SealchartError } from '@sealchart/protocol';
+import type { Connection } from 'mongoose';
+import { Clock } from '../../platform/clock.ts';
+import { RECORDS } from '../../platform/database/connections.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
+import type { Instance } from '../../platform/instance/instance.ts';
+import { INSTANCE } from '../../platform/instance/instance.ts';
+import { AccountKeysService } from '../accounts/account-keys.service.ts';
+import { FeedsService } from '../feeds/feeds.service.ts';
+import { ElementStore } from './element-store.ts';
+import type { WriteCandidate, WriteContext } from './write-candidate.ts';
+import { readCandidate } from './write-candidate.ts';
+import { WritePlan } from './write-plan.ts';
+
+/** Items in one transaction: fewer cost round trips, more make writers with common readers wait longer for each other. */
+const TRANSACTION_ITEMS = 100;
+
+type Refused = Extract<WriteResult, { status: 'refused' }>;
+
+/** Stores what is sealed and signed, and refuses what is not. */
+@Injectable()
+export class ElementsService {
+  constructor(
+    @InjectConnection(RECORDS) private readonly connection: Connection,
+    @Inject(INSTANCE) private readonly instance: Instance,
+    private readonly store: ElementStore,
+    private readonly keys: AccountKeysService,
+    private readonly feeds: FeedsService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One result per item, in order; a bad item does not hinder the others. */
+  async write(accountId: string, { items }: BatchRequest): Promise<BatchResponse> {
+    const named = new Set([accountId, ...items.flatMap((item) => item.keyPackets.map((packet) => packet.principal))]);
+    const context: WriteContext = {
+      instanceId: this.instance.instanceId,
+      accountId,
+      nowMs: this.clock.now(),
+      certificates: await this.keys.findCurrent([...named]),
+    };
+    const candidates = await Promise.all(items.map((item) => readCandidate(item, context).catch(refusalOf)));
+    const results: WriteResult[] = [];
+    for (let i = 0; i < candidates.length; i += TRANSACTION_ITEMS) {
+      results.push(...(await this.#writeTogether(candidates.slice(i, i + TRANSACTION_ITEMS), context)));
+    }
+    return { results };
+  }
+
+  /** One transaction: all admitted items of it are stored, or none when the server dies. */
+  async #writeTogether(items: readonly (WriteCandidate | Refused)[], context: WriteContext): Promise<WriteResult[]> {
+    const candidates = items.filter((item): item is WriteCandidate => !isRefused(item));
+    if (candidates.length === 0) return items.filter(isRefused);
+    return inTransaction(this.connection, async (session) => {
+      const plan = new WritePlan(await this.store.load(session, candidates), context);
+      const results = items.map((item) => (isRefused(item) ? item : resultOf(plan, item)));
+      if (plan.versions.length > 0) {
+        await this.store.save(session, plan);
+        await this.feeds.append(session, plan.rows);
+      }
+      return results;
+    });
+  }
+}
+
+function resultOf(plan: WritePlan, candidate: WriteCandidate): WriteResult {
+  const { value, hash } = candidate.manifest;
+  try {
+    return { status: plan.add(candidate).status, elementId: value.elementId, version: value.version, hash };
+  } catch (error) {
+    return refusalOf(error);
+  }
+}
+
+/** A refusal with a status of its own is the sender's; anything else is ours and fails the request. */
+function refusalOf(error: unknown): Refused {
+  if (!(error instanceof SealchartError) || error.status === undefined || error.status >= 500) throw error;
+  return { status: 'refused', code: error.code, ...(error.detail === undefined ? {} : { detail: error.detail.slice(0, 500) }) };
+}
+
+const isRefused = (item: WriteCandidate | Refused): item is Refused => 'status' in item;

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession } from 'mongoose';
+import { Model } from 'mongoose';
+import { RECORDS } from '../../platform/database/connections.ts';
+import { packetKeys } from './element-keys.ts';
+import type { KeyPacketDocument } from './key-packet.schema.ts';
+import { KEY_PACKETS } from './key-packet.schema.ts';
+
+/** What happens to key packets, in order: one is put in its place, or a principal that left loses all of one element. */
+export type KeyPacketChange =
+  | { readonly kind: 'put'; readonly document: KeyPacketDocument }
+  | { readonly kind: 'leave'; readonly elementId: string; readonly principal: string };
+
+@Injectable()
+export class KeyPacketsRepository {
+  constructor(@InjectModel(KEY_PACKETS, RECORDS) private readonly model: Model<KeyPacketDocument>) {}
+
+  async apply(session: ClientSession, changes: readonly KeyPacketChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    const operations = changes.map((change) => {
+      if (change.kind === 'put') {
+        const { _id, ...fields } = change.document;
+        return { updateOne: { filter: { _id }, update: { $set: fields }, upsert: true } };
+      }
+      const { first, last } = packetKeys(change.elementId, change.principal);
+      return { deleteMany: { filter: { _id: { $gte: first, $lte: last } } } };
+    });
+    await this.model.bulkWrite(operations, { session, ordered: true });
+  }
+
+  /** Which of these keys are stored. */
+  async findStored(session: ClientSession, keys: readonly string[]): Promise<ReadonlySet<string>> {
+    if (keys.length === 0) return new Set();
+    const documents = await this.model
+      .find({ _id: { $in: [...keys] } }, { _id: 1 })
+      .session(session)
+      .lean<Pick<KeyPacketDocument, '_id'>[]>();
+    return new Set(documents.map(({ _id }) => _id));
+  }
+
+  /** By key; what is not stored is left out. */
+  async findByKeys(keys: readonly string[]): Promise<ReadonlyMap<string, KeyPacketDocument>> {
+    if (keys.length === 0) return new Map();
+    const documents = await this.model.find({ _id: { $in: [...keys] } }).lean<KeyPacketDocument[]>();
+    return new Map(documents.map((document) => [document._id, document]));
+  }
+}
