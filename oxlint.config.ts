@@ -1,0 +1,47 @@
+import { defineConfig } from 'oxlint';
+
+export default defineConfig({
+  plugins: ['typescript', 'import', 'unicorn', 'node', 'jest', 'promise'],
+  jsPlugins: ['./scripts/zones.mjs'],
+  categories: { correctness: 'error', suspicious: 'error' },
+  options: { typeAware: true },
+  ignorePatterns: ['**/dist/**', '**/*.generated.*'],
+  rules: {
+    'zones/left-only': 'error',
+    // A function that expects says so in its name.
+    'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*'] }],
+    'import/no-cycle': 'error',
+    'node/no-process-env': 'error',
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-unsafe-assignment': 'error',
+    // Nest: a module is a class with a decorator. The rest is taste we do not share.
+    'typescript/no-extraneous-class': ['error', { allowWithDecorator: true }],
+    'import/no-unassigned-import': ['error', { allow: ['reflect-metadata'] }],
+    // fast-check exports everything both ways.
+    'import/no-named-as-default-member': 'off',
+    'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'fc.assert', 'malformed'] }],
+    'unicorn/require-post-message-target-origin': 'off',
+    'unicorn/prefer-add-event-listener': 'off',
+    'unicorn/no-array-sort': 'off',
+    'eslint/no-underscore-dangle': 'off',
+    'eslint/no-await-in-loop': 'off',
+    'typescript/no-unsafe-type-assertion': 'off',
+    'typescript/require-array-sort-compare': 'off',
+  },
+  overrides: [
+    {
+      // The only readers of the environment: the API's schema, the command line's, the tests and the start scripts.
+      files: [
+        'api/src/platform/config/**',
+        'cli/src/host/environment.ts',
+        '**/*.spec.ts',
+        'api/src/testing/**',
+        'scripts/**',
+        'test/**',
+        'bench/**',
+      ],
+      rules: { 'node/no-process-env': 'off' },
+    },
+    { files: ['**/*.mjs'], rules: { 'typescript/no-unsafe-assignment': 'off', 'typescript/restrict-template-expressions': 'off' } },
+  ],
+});

@@ -1,0 +1,44 @@
+// What `npm test` says besides jest's own words: the longest suites, the tests on real input, and one plain closing line.
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { root } from './project.mjs';
+
+/** Stands once in the name of each test that is registered only where real files are present. */
+const mark = '[real input]';
+
+export default class ClosingReporter {
+  onRunComplete(_contexts, results) {
+    const longest = longestSuites(results.testResults);
+    if (longest.length > 0) process.stderr.write(`\nLongest suites:\n${longest.join('\n')}\n`);
+    // Jest's own summary always comes last of all reporters; these lines follow it when the process ends.
+    process.once('exit', () => process.stderr.write(`${realInputLine(results.testResults)}\n${closingLine(results)}\n`));
+  }
+}
+
+const seconds = (suite) => (suite.perfStats.runtime ?? 0) / 1000;
+
+/** The five suites that took longest, as lines. */
+export function longestSuites(suites) {
+  return suites
+    .toSorted((a, b) => seconds(b) - seconds(a))
+    .slice(0, 5)
+    .map((suite) => `${seconds(suite).toFixed(1).padStart(7)} s  ${relative(root, suite.testFilePath)}`);
+}
+
+/** How many tests on real input ran; in a suite where none ran, those that its source would register were not. */
+export function realInputLine(suites, sourceOf = (file) => readFileSync(file, 'utf8')) {
+  let ran = 0;
+  let absent = 0;
+  for (const suite of suites) {
+    const here = suite.testResults.filter((test) => test.fullName.includes(mark) && ['passed', 'failed'].includes(test.status)).length;
+    ran += here;
+    if (here === 0) absent += sourceOf(suite.testFilePath).split(mark).length - 1;
+  }
+  if (ran === 0) return `real input: absent, ${absent} tests not run`;
+  return absent === 0 ? `real input: ${ran} tests` : `real input: ${ran} tests, ${absent} not run`;
+}
+
+/** A suite that could not even start counts as one failure. */
+export function closingLine({ numPassedTests, numFailedTests, numRuntimeErrorTestSuites }) {
+  return `${numPassedTests} passed, ${numFailedTests + numRuntimeErrorTestSuites} failed`;
+}

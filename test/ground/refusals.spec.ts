@@ -1,0 +1,88 @@
+// The real tools with the project's own settings: each refuses what it is there for, and passes the same file put right.
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { makeScratch } from './scratch.ts';
+import type { Scratch } from './scratch.ts';
+
+let scratch: Scratch;
+beforeEach(() => {
+  scratch = makeScratch();
+});
+afterEach(() => scratch.remove());
+
+const lint = () => scratch.run('oxlint', '--deny-warnings');
+
+describe('lint', () => {
+  it('refuses an import to the right', () => {
+    scratch.write('mobile-sdk/src/session/login.ts', 'export const login = 1;\n');
+    scratch.write('mobile-sdk/src/store/store.ts', "export { login } from '../session/login.ts';\n");
+    const refused = lint();
+    expect(refused.output).toContain('store must not import session');
+    expect(refused.status).toBe(1);
+
+    scratch.write('mobile-sdk/src/store/store.ts', 'export const store = 1;\n');
+    expect(lint()).toMatchObject({ status: 0 });
+  });
+
+  it('refuses an import cycle', () => {
+    scratch.write('protocol/src/one.ts', "import { two } from './two.ts';\nexport const one = () => two;\n");
+    scratch.write('protocol/src/two.ts', "import { one } from './one.ts';\nexport const two = () => one;\n");
+    const refused = lint();
+    expect(refused.output).toContain('no-cycle');
+    expect(refused.status).toBe(1);
+
+    scratch.write('protocol/src/two.ts', 'export const two = 2;\n');
+    expect(lint()).toMatchObject({ status: 0 });
+  });
+
+  it('refuses `any` and the environment outside its readers', () => {
+    scratch.write('protocol/src/loose.ts', 'export const loose: any = process.env;\n');
+    const refused = lint();
+    expect(refused.output).toContain('no-explicit-any');
+    expect(refused.output).toContain('no-process-env');
+    expect(refused.status).toBe(1);
+
+    scratch.write('protocol/src/loose.ts', 'export const loose: unknown = {};\n');
+    expect(lint()).toMatchObject({ status: 0 });
+  });
+
+  it('refuses by type: a promise that nobody waits for', () => {
+    scratch.write('protocol/src/late.ts', 'const late = async () => 1;\nexport const call = () => {\n  late();\n};\n');
+    const refused = lint();
+    expect(refused.output).toContain('no-floating-promises');
+    expect(refused.status).toBe(1);
+
+    scratch.write('protocol/src/late.ts', 'const late = async () => 1;\nexport const call = () => late();\n');
+    expect(lint()).toMatchObject({ status: 0 });
+  });
+});
+
+describe('format', () => {
+  it('refuses another layout', () => {
+    scratch.write('protocol/src/wide.ts', 'export const wide = "double quotes"\n');
+    const refused = scratch.run('oxfmt', '--check', 'protocol/src');
+    expect(refused.output).toContain('wide.ts');
+    expect(refused.status).toBe(1);
+
+    scratch.write('protocol/src/wide.ts', "export const wide = 'single quotes';\n");
+    expect(scratch.run('oxfmt', '--check', 'protocol/src')).toMatchObject({ status: 0 });
+  });
+});
+
+describe('type check', () => {
+  it('refuses a wrong type, an unchecked index and a runtime-only syntax', () => {
+    const wrong = [
+      'export const count: number = "three";',
+      'export const first = (names: string[]): string => names[0];',
+      'export enum Kind { One }',
+    ];
+    scratch.write('protocol/src/index.ts', `${wrong.join('\n')}\n`);
+    const refused = scratch.run('tsc', '-b', 'protocol');
+    expect(refused.output).toMatch(/index\.ts\(1,14\): error TS2322/);
+    expect(refused.output).toMatch(/index\.ts\(2,\d+\): error TS2322/);
+    expect(refused.output).toMatch(/index\.ts\(3,13\): error TS1294/);
+    expect(refused.status).not.toBe(0);
+
+    scratch.write('protocol/src/index.ts', 'export const count: number = 3;\n');
+    expect(scratch.run('tsc', '-b', 'protocol')).toMatchObject({ status: 0, output: '' });
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import { zones } from './scripts.ts';
+
+const { rows, forbidden, owners, verdict } = await zones();
+
+/** Packages that each workspace may not name: every pattern of the table must refuse one of them. */
+const strangers: Readonly<Record<string, readonly string[]>> = {
+  protocol: ['node:fs', '@sealchart/sdk', '@sealchart/api', 'sealchart', 'openpgp', 'jose', 'hash-wasm'],
+  'mobile-sdk': ['@sealchart/api', '@sealchart/bench', 'sealchart'],
+  api: ['@sealchart/sdk', '@sealchart/sdk/testing', 'sealchart', 'openpgp', 'jose', 'hash-wasm'],
+  cli: ['@sealchart/api', '@sealchart/test', 'openpgp', 'jose', 'hash-wasm'],
+};
+const friends: Readonly<Record<string, readonly string[]>> = {
+  protocol: ['zod/mini', 'canonicalize'],
+  'mobile-sdk': ['@sealchart/protocol'],
+  api: ['@sealchart/protocol', 'mongoose', 'node:crypto'],
+  cli: ['@sealchart/protocol', '@sealchart/sdk', '@sealchart/sdk/node', 'commander', 'node:fs'],
+};
+
+/** How one folder under `base` names a file of another. */
+const specifier = (from: string, to: string) => `${'../'.repeat(from.split('/').length)}${to}/target.ts`;
+
+describe('folders import to the left only', () => {
+  for (const [base, order] of Object.entries(rows)) {
+    for (const [index, row] of order.entries()) {
+      for (const folder of row) {
+        const file = `${base}/${folder}/source.ts`;
+        const left = order.slice(0, index).flat();
+        const notLeft = [...row.filter((other) => other !== folder), ...order.slice(index + 1).flat()];
+        it(`${base}/${folder}`, () => {
+          for (const other of left) expect(verdict(file, specifier(folder, other))).toBeUndefined();
+          for (const other of notLeft) expect(verdict(file, specifier(folder, other))).toBe(`${folder} must not import ${other}`);
+          expect(verdict(file, './neighbour.ts')).toBeUndefined();
+          expect(left.length + notLeft.length).toBeGreaterThan(0);
+        });
+      }
+    }
+  }
+
+  it('lets a spec import what its subject may not', () => {
+    expect(verdict('mobile-sdk/src/ports/clock.spec.ts', '../crypto/target.ts')).toBeUndefined();
+    expect(verdict('mobile-sdk/src/ports/clock.ts', '../crypto/target.ts')).toBe('ports must not import crypto');
+  });
+});
+
+describe('workspaces know only what lies to their left', () => {
+  for (const [workspace, patterns] of Object.entries(forbidden)) {
+    const named = strangers[workspace] ?? [];
+    it(`${workspace} refuses each package that it must not know`, () => {
+      for (const name of named) expect(verdict(`${workspace}/src/source.ts`, name)).toBe(`${workspace} must not import ${name}`);
+      for (const pattern of patterns) expect(named.filter((name) => pattern.test(name))).not.toEqual([]);
+    });
+
+    it(`${workspace} takes the packages that it stands on`, () => {
+      expect(friends[workspace]).toBeDefined();
+      for (const name of friends[workspace] ?? []) expect(verdict(`${workspace}/src/source.ts`, name)).toBeUndefined();
+    });
+  }
+
+  it('refuses a path into another workspace', () => {
+    expect(verdict('api/src/main.ts', '../../mobile-sdk/src/index.ts')).toBe(
+      'api reaches another workspace by path: mobile-sdk/src/index.ts',
+    );
+    expect(verdict('api/src/main.ts', './app.module.ts')).toBeUndefined();
+  });
+});
+
+describe('cipher packages have one importer each', () => {
+  for (const [name, owner] of Object.entries(owners)) {
+    it(`${name} belongs to ${owner}`, () => {
+      expect(verdict(owner, name)).toBeUndefined();
+      expect(verdict('mobile-sdk/src/session/login.ts', name)).toBe(`only ${owner} imports ${name}`);
+    });
+  }
+});
+
+describe('Node stays at the edge of the SDK', () => {
+  it('is for the adapters and the testing ports', () => {
+    expect(verdict('mobile-sdk/src/adapters/node/files.ts', 'node:fs')).toBeUndefined();
+    expect(verdict('mobile-sdk/src/testing/host.ts', 'node:os')).toBeUndefined();
+    expect(verdict('mobile-sdk/src/fhir/reader.ts', 'node:fs')).toBe(
+      'mobile-sdk/src/fhir/reader.ts must run without Node: node:fs belongs in adapters/node',
+    );
+  });
+});
