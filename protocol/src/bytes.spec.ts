@@ -21,7 +21,7 @@ describe('base64url', () => {
   });
 
   it('has one spelling for each value', () => {
-    const spellings = [...'ABCDEFGHIJKLMNOP'].map((last) => `A${last}`).filter((text) => {
+    const spellings = Array.from('ABCDEFGHIJKLMNOP', (last) => `A${last}`).filter((text) => {
       try {
         return fromB64u(text).length === 1;
       } catch {

@@ -7,7 +7,7 @@ describe('the error table', () => {
       expect(code).toMatch(/^E_[A-Z_]+$/);
       expect(entry.title).toMatch(/^[A-Z].+\.$/);
       expect(entry.todo).toMatch(/^[A-Z].+\.$/);
-      if (entry.status !== undefined) expect(entry.status).toBeGreaterThanOrEqual(400);
+      expect(entry.status ?? 400).toBeGreaterThanOrEqual(400);
     }
   });
 

@@ -5,7 +5,11 @@ import { jcsBytes, parseJcs } from './jcs.ts';
 
 describe('canonical JSON', () => {
   it('writes the example of RFC 8785 section 3.2.2', () => {
-    const value = { numbers: [333_333_333.333_333_3, 1e30, 4.5, 2e-3, 1e-27], string: '€$\u000f\nA\'B"\\\\"/', literals: [null, true, false] };
+    const value = {
+      numbers: [333_333_333.333_333_3, 1e30, 4.5, 2e-3, 1e-27],
+      string: '€$\u000f\nA\'B"\\\\"/',
+      literals: [null, true, false],
+    };
     expect(fromUtf8(jcsBytes(value))).toBe(
       '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}',
     );

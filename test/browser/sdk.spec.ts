@@ -77,7 +77,9 @@ afterAll(async () => {
 /** A page of the server's own origin that holds nothing but the worker. */
 async function openPage(): Promise<Page> {
   const page = await browser.newPage();
-  await page.route(`${origin}/test.html`, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>test</title>' }));
+  await page.route(`${origin}/test.html`, (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>test</title>' }),
+  );
   await page.route(`${origin}/worker.js`, (route) => route.fulfill({ contentType: 'text/javascript', body: worker }));
   await page.goto(`${origin}/test.html`);
   return page;

@@ -71,7 +71,13 @@ export const SealedKeysHeader = z.strictObject({
 });
 export type SealedKeysHeader = z.infer<typeof SealedKeysHeader>;
 
-const slotContext = { context: z.literal(SLOT), instance: InstanceId, account: AccountId, version: z.int().check(z.minimum(1)), slotId: SlotId };
+const slotContext = {
+  context: z.literal(SLOT),
+  instance: InstanceId,
+  account: AccountId,
+  version: z.int().check(z.minimum(1)),
+  slotId: SlotId,
+};
 
 /** What the header of a slot binds, by kind. */
 export const SlotContext = z.discriminatedUnion('kind', [

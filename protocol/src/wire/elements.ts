@@ -30,7 +30,11 @@ export type BatchRequest = z.infer<typeof BatchRequest>;
 /** `unchanged`: this very manifest was stored before. Otherwise a code of the error table. */
 export const WriteResult = z.union([
   z.strictObject({ status: z.enum(['stored', 'unchanged']), elementId: ElementId, version: z.int(), hash: Hash }),
-  z.strictObject({ status: z.literal('refused'), code: z.string().check(z.maxLength(50)), detail: z.optional(z.string().check(z.maxLength(500))) }),
+  z.strictObject({
+    status: z.literal('refused'),
+    code: z.string().check(z.maxLength(50)),
+    detail: z.optional(z.string().check(z.maxLength(500))),
+  }),
 ]);
 export type WriteResult = z.infer<typeof WriteResult>;
 
@@ -85,5 +89,7 @@ export const ElementParams = z.strictObject({ elementId: ElementId });
 export type ElementParams = z.infer<typeof ElementParams>;
 
 /** Query strings are text: coerced, then bound. */
-export const ElementQuery = z.strictObject({ after: z._default(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(ELEMENT_VERSIONS)), 0) });
+export const ElementQuery = z.strictObject({
+  after: z._default(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(ELEMENT_VERSIONS)), 0),
+});
 export type ElementQuery = z.infer<typeof ElementQuery>;
