@@ -1,0 +1,88 @@
+import 'reflect-metadata';
+import type { Writable } from 'node:stream';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { BODY_BYTES } from '@sealchart/protocol';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { AppModule } from './app.module.ts';
+import type { AppConfig } from './platform/config/app-config.ts';
+import { connectDatabases } from './platform/database/connections.ts';
+import { judgeHost } from './platform/http/host-check.ts';
+import { NestLogger } from './platform/http/nest-logger.ts';
+import { OpenApi } from './platform/http/openapi.ts';
+import { sendProblem, toRefusal } from './platform/http/problem.ts';
+import { logRequests, loggingOptions } from './platform/http/request-log.ts';
+import { setSecurityHeaders } from './platform/http/security-headers.ts';
+import { ServerAddress } from './platform/http/server-address.ts';
+import { openInstance } from './platform/instance/open-instance.ts';
+
+/** A client may take this long to send one request: the largest body over half a megabit a second. */
+const REQUEST_TIMEOUT_MS = 300_000;
+/** Characters of a route parameter: an id has 26. */
+const PARAM_CHARACTERS = 100;
+
+/**
+ * Builds the server: connects both databases, opens or sets up the instance, wires all modules. The application is ready to
+ * `listen` or `inject`; `close` ends it with its connections. Throws `E_DATABASE`, `E_CONFIG`, `E_SECRETS` or `E_DATA_NEWER` where
+ * it cannot start, and leaves nothing open then. Log lines go to `log`, standard output by default.
+ */
+export async function createApp(config: AppConfig, { log }: { readonly log?: Writable } = {}): Promise<NestFastifyApplication> {
+  const connections = await connectDatabases(config);
+  try {
+    const opened = await openInstance(config, connections);
+    const adapter = adapterOf(config, log);
+    const fastify = adapter.getInstance<FastifyInstance>();
+    const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(config, connections, opened), adapter, {
+      bodyParser: false,
+      abortOnError: false,
+      logger: new NestLogger(fastify.log),
+    });
+    guardHosts(fastify, () => app.get(ServerAddress).url, { realm: opened.instance.realm, publicUrl: config.publicUrl });
+    app.setGlobalPrefix('v1', { exclude: ['', 'health', 'ready', 'docs', 'sealchart.css', 'v1/openapi.json'] });
+    app.get(OpenApi).attach(app);
+    await app.init();
+    await fastify.ready();
+    return app;
+  } catch (error) {
+    await Promise.all([connections.accounts.close(), connections.records.close()]);
+    throw error;
+  }
+}
+
+function adapterOf(config: AppConfig, log: Writable | undefined): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    ...loggingOptions(config, log),
+    bodyLimit: BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: PARAM_CHARACTERS },
+    // What is asked on an open connection while the server stops is still answered; then the connection closes.
+    return503OnClosing: false,
+    // Malformed addresses are refused by the router, before any hook or filter.
+    frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) => {
+      setSecurityHeaders(reply, config.publicUrl);
+      sendProblem(reply, toRefusal(error));
+    },
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  fastify.removeContentTypeParser('text/plain');
+  logRequests(fastify);
+  return adapter;
+}
+
+function guardHosts(
+  fastify: FastifyInstance,
+  address: () => string,
+  instance: { readonly realm: string; readonly publicUrl: string | undefined },
+): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    setSecurityHeaders(reply, instance.publicUrl);
+    try {
+      const verdict = judgeHost(request, instance.realm, address());
+      if (verdict) void reply.redirect(verdict.redirect, 308);
+      else done();
+    } catch (error) {
+      sendProblem(reply, toRefusal(error));
+    }
+  });
+}

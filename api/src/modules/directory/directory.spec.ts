@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DirectoryEntry, ERRORS, fromB64u, replayAccountChain } from '@sealchart/protocol';
+import type { LoggedInAccount } from '../../testing/test-account.ts';
+import { registerAndLogIn } from '../../testing/test-account.ts';
+import type { TestAnswer, TestServer } from '../../testing/test-server.ts';
+import { startTestServer } from '../../testing/test-server.ts';
+
+let server: TestServer;
+let asking: LoggedInAccount;
+let other: LoggedInAccount;
+beforeAll(async () => {
+  server = await startTestServer();
+  asking = await registerAndLogIn(server);
+  other = await registerAndLogIn(server, { name: 'Doctor Who' });
+});
+afterAll(async () => {
+  await server.close();
+});
+
+const ask = (path: string, payload: unknown, token: string | undefined = asking.token): Promise<TestAnswer> =>
+  server.inject({ method: 'POST', url: `/v1/directory/${path}`, payload, ...(token === '' ? {} : { token }) });
+
+describe('looking a person up', () => {
+  it('gives an entry that proves itself', async () => {
+    const answer = await ask('lookup', { identifier: other.request.identifier });
+    const entry = DirectoryEntry.parse(answer.body);
+    expect([answer.status, entry]).toEqual([200, other.login.entry]);
+    const chain = await replayAccountChain(server.instanceId, entry.accountId, entry.events, entry.certificates.map(fromB64u));
+    expect(chain.keys[0]?.certificate.fingerprint).toBe(other.identity.certificate.fingerprint);
+    expect(entry.profile).toEqual(other.request.profile);
+  });
+
+  it('holds nothing but what is public', async () => {
+    const { text } = await ask('lookup', { identifier: other.request.identifier });
+    expect(text).not.toContain(other.request.bundle.sealedKeys);
+    expect(text).not.toContain(other.request.bundle.slots[0]?.wrapped ?? '');
+    expect(text).not.toContain(other.request.kdf.salt);
+  });
+
+  it('says when there is nobody', async () => {
+    const answer = await ask('lookup', { identifier: 'nobody@example.org' });
+    expect(answer).toMatchObject({ status: 404, body: { code: 'E_PERSON_UNKNOWN', todo: ERRORS.E_PERSON_UNKNOWN.todo } });
+  });
+
+  it('is for those who are logged in', async () => {
+    expect(await ask('lookup', { identifier: other.request.identifier }, '')).toMatchObject({ status: 401 });
+    expect(await ask('accounts', { accountIds: [other.accountId] }, '')).toMatchObject({ status: 401 });
+  });
+
+  it.each([{ identifier: { $ne: '' } }, { identifier: 1 }, {}, { identifier: 'a@b.example', $where: '1' }])(
+    'refuses %j',
+    async (payload) => {
+      expect(await ask('lookup', payload)).toMatchObject({ status: 400, body: { code: 'E_REQUEST' } });
+    },
+  );
+
+  it('is counted for the account, not its address', async () => {
+    const curious = await registerAndLogIn(server);
+    const lookup = { identifier: 'nobody@example.org' };
+    const statuses = [];
+    for (let i = 0; i < 602; i += 1) statuses.push((await ask('lookup', lookup, curious.token)).status);
+    expect(statuses.filter((status) => status === 404)).toHaveLength(600);
+    expect(statuses.slice(-2)).toEqual([429, 429]);
+    expect((await ask('lookup', lookup)).status).toBe(404);
+  }, 60_000);
+});
+
+describe('entries by account id', () => {
+  it('come in the order asked for, each once; unknown ones are left out', async () => {
+    const unknown = 'acc_AAAAAAAAAAAAAAAAAAAAAA';
+    const answer = await ask('accounts', { accountIds: [other.accountId, unknown, asking.accountId, other.accountId] });
+    expect(answer.body).toEqual({ entries: [other.login.entry, asking.login.entry] });
+  });
+
+  it.each([
+    { accountIds: [] },
+    { accountIds: [{ $gt: '' }] },
+    { accountIds: ['acc_short'] },
+    { accountIds: { $in: [] } },
+    { accountIds: Array.from({ length: 101 }, () => 'acc_AAAAAAAAAAAAAAAAAAAAAA') },
+  ])('are refused for %j', async (payload) => {
+    expect(await ask('accounts', payload)).toMatchObject({ status: 400, body: { code: 'E_REQUEST' } });
+  });
+});

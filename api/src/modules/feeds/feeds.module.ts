@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { RECORDS } from '../../platform/database/connections.ts';
+import { FEED_HEADS, FEED_ROWS, feedHeadSchema, feedRowSchema } from './feed.schema.ts';
+import { FeedsController } from './feeds.controller.ts';
+import { FeedsRepository } from './feeds.repository.ts';
+import { FeedsService } from './feeds.service.ts';
+
+@Module({
+  imports: [
+    MongooseModule.forFeature(
+      [
+        { name: FEED_HEADS, schema: feedHeadSchema, collection: FEED_HEADS },
+        { name: FEED_ROWS, schema: feedRowSchema, collection: FEED_ROWS },
+      ],
+      RECORDS,
+    ),
+  ],
+  controllers: [FeedsController],
+  providers: [FeedsRepository, FeedsService],
+  exports: [FeedsService],
+})
+export class FeedsModule {}

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import type { FeedRequest, FeedResponse } from '@sealchart/protocol';
+import { SealchartError } from '@sealchart/protocol';
+import type { ClientSession } from 'mongoose';
+import type { NewFeedRow } from './feeds.repository.ts';
+import { FeedsRepository } from './feeds.repository.ts';
+
+/** The feeds: what changed for whom, in order. */
+@Injectable()
+export class FeedsService {
+  constructor(private readonly feeds: FeedsRepository) {}
+
+  /** Adds rows inside the caller's transaction on the records database. */
+  async append(session: ClientSession, rows: readonly NewFeedRow[]): Promise<void> {
+    if (rows.length > 0) await this.feeds.append(session, rows);
+  }
+
+  /** The rows behind a cursor. Throws `E_NOT_FOUND` for every feed but the caller's own, whether it exists or not. */
+  async pull(accountId: string, { cursor }: FeedRequest): Promise<FeedResponse> {
+    if (cursor.principal !== accountId) throw new SealchartError('E_NOT_FOUND');
+    return this.feeds.findAfter(cursor.principal, cursor.seq);
+  }
+}

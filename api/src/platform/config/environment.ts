@@ -1,0 +1,74 @@
+import { mongo } from 'mongoose';
+import * as z from 'zod';
+import { publicAddress } from './public-address.ts';
+
+const isMongoAddress = (uri: string): boolean => {
+  try {
+    return new mongo.MongoClient(uri).options.dbName !== '';
+  } catch {
+    return false;
+  }
+};
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, `must be a whole number from ${least} to ${most}`);
+
+const mongoAddress = () =>
+  z.string({ error: 'must be set' }).refine(isMongoAddress, 'must be a MongoDB address (mongodb:// or mongodb+srv://)');
+
+/**
+ * Everything that an operator may set. The description is what the documentation says; an empty value counts as not set.
+ * The two databases may lie on one server: their names are taken from the addresses, else `sealchart_accounts` and `sealchart_records`.
+ */
+export const Environment = z.object({
+  PORT: wholeNumber(0, 65_535).prefault('3000').describe('TCP port that the server listens on; 0 takes a free one'),
+  HOST: z
+    .string()
+    .regex(/^[\w.:%-]{1,253}$/, 'must be an address or host name')
+    .prefault('127.0.0.1')
+    .describe('address that the server listens on; the default is reachable from this machine alone'),
+  PUBLIC_URL: z
+    .string()
+    .refine((text) => publicAddress(text) !== undefined, 'must be http:// or https:// and a host, without path, query or password')
+    .optional()
+    .describe(
+      'address under which people open the server; its host becomes the realm at first start. Default: http://localhost and the port',
+    ),
+  MONGODB_ACCOUNTS_URI: mongoAddress().describe('MongoDB replica set for accounts, sessions and certificates'),
+  MONGODB_RECORDS_URI: mongoAddress().describe('MongoDB replica set for sealed records; another database than the one for accounts'),
+  SECRETS_DIR: z
+    .string()
+    .prefault('.data/secrets')
+    .describe('folder of the secrets that the server makes at first start; belongs into the backup'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], { error: 'must be fatal, error, warn, info, debug or silent' })
+    .prefault('info')
+    .describe('least weight of the lines that are logged'),
+  SHUTDOWN_GRACE_SECONDS: wholeNumber(0, 300)
+    .prefault('10')
+    .describe('seconds that a stopping server gives to requests which it has accepted'),
+});
+
+/** One line of the documentation of settings. */
+export interface Setting {
+  readonly name: string;
+  readonly meaning: string;
+  /** Absent where there is none: required, or as the meaning says. */
+  readonly default?: string;
+  readonly isRequired: boolean;
+}
+
+/** Every setting of the server, in the order of the schema. */
+export const SETTINGS: readonly Setting[] = Object.entries(Environment.shape).map(([name, schema]) => {
+  const fallback = z.safeParse(schema, undefined);
+  return {
+    name,
+    meaning: schema.description ?? '',
+    ...(fallback.success && fallback.data !== undefined ? { default: String(fallback.data) } : {}),
+    isRequired: !fallback.success,
+  };
+});

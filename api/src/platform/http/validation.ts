@@ -1,0 +1,52 @@
+import type { Issue } from '@sealchart/protocol';
+import { SealchartError } from '@sealchart/protocol';
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import type * as z from 'zod/mini';
+import { SEALED_FIELDS } from './sealed-fields.ts';
+
+/** What a failed schema says, as far as it is used: zod's issues, or those of any Standard Schema. */
+interface SchemaIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  /** Of `unrecognized_keys`. */
+  readonly keys?: readonly string[];
+  /** Of `invalid_union`: one list for each member. */
+  readonly errors?: readonly (readonly SchemaIssue[])[];
+}
+
+/** Validates every body, query and param that declares a schema; the route table test sees to it that all do. */
+export const validationPipe = new StandardSchemaValidationPipe({ exceptionFactory: (issues) => refusalOf(issues) });
+
+/** The value in the schema's form. Throws like a route does: `E_PLAINTEXT` or `E_REQUEST`. */
+export function parseRequest<T>(schema: z.ZodMiniType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (!result.success) throw refusalOf(result.error.issues);
+  return result.data;
+}
+
+/** Names paths and what was wanted, never a value. A sealed field in the clear weighs more than everything else. */
+export function refusalOf(issues: readonly SchemaIssue[]): SealchartError {
+  const all = issues.flatMap((issue) => flatten(issue, ''));
+  const sealed = all.filter(({ unknownField }) => unknownField !== undefined && SEALED_FIELDS.has(unknownField));
+  if (sealed.length > 0) {
+    const named = sealed.map(({ path }) => ({ path, message: 'must be sealed before it is sent' }));
+    return new SealchartError('E_PLAINTEXT', { detail: named.map(({ path }) => path).join(', '), issues: named });
+  }
+  // Every member of a union complains of the same place: the first word about it is enough.
+  const places = new Map(all.toReversed().map(({ path, message }) => [path, { path, message }]));
+  return new SealchartError('E_REQUEST', { issues: [...places.values()].toReversed() });
+}
+
+interface FlatIssue extends Issue {
+  readonly unknownField?: string;
+}
+
+function flatten(issue: SchemaIssue, parent: string): FlatIssue[] {
+  const path = joined(parent, (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'));
+  if (issue.keys) {
+    return issue.keys.map((key) => ({ path: joined(path, key.slice(0, 100)), message: 'unknown field', unknownField: key }));
+  }
+  return [{ path, message: issue.message }, ...(issue.errors ?? []).flat().flatMap((inner) => flatten(inner, path))];
+}
+
+const joined = (a: string, b: string): string => (a === '' || b === '' ? a + b : `${a}.${b}`);

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import type { ErrorCode } from '@sealchart/protocol';
+import { SealchartError, idOf } from '@sealchart/protocol';
+import type { AppConfig } from '../config/app-config.ts';
+import type { Connections } from '../database/connections.ts';
+import { isDuplicateKey } from '../database/duplicate-key.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import { makeSecrets, readSecrets } from '../secrets/secrets-folder.ts';
+import type { AccountsInstanceDocument, InstanceDocument } from './instance-document.ts';
+import { accountsInstanceModel, recordsInstanceModel } from './instance-document.ts';
+import type { OpenedInstance } from './instance.ts';
+import { DATA_VERSION } from './instance.ts';
+import { realmOf, requireWithinRealm } from './realm.ts';
+
+/**
+ * Finds out which instance the databases hold, or sets a new one up at first start, several nodes at once if need be. Throws
+ * `E_DATA_NEWER`, `E_SECRETS` or `E_CONFIG` where databases, secrets folder and PUBLIC_URL do not belong together; nothing is
+ * changed then.
+ */
+export async function openInstance(config: AppConfig, connections: Connections): Promise<OpenedInstance> {
+  const found = await find(connections);
+  if (!found.accounts) return setUp(config, connections, found.records);
+  const secrets = await readSecrets(config.secretsDir);
+  return resume(config, connections, { accounts: found.accounts, records: found.records, secrets });
+}
+
+interface Found {
+  readonly accounts: AccountsInstanceDocument | null;
+  readonly records: InstanceDocument | null;
+}
+
+async function find(connections: Connections): Promise<Found> {
+  const [accounts, records] = await Promise.all([
+    accountsInstanceModel(connections.accounts).findById('instance').lean<AccountsInstanceDocument>(),
+    recordsInstanceModel(connections.records).findById('instance').lean<InstanceDocument>(),
+  ]);
+  for (const document of [accounts, records]) {
+    if (document && document.dataVersion > DATA_VERSION) {
+      throw new SealchartError('E_DATA_NEWER', { detail: `data version ${document.dataVersion}, this release reads ${DATA_VERSION}` });
+    }
+  }
+  if ((accounts && accounts.holds !== 'accounts') || (records && records.holds !== 'records')) {
+    throw refuse('E_CONFIG', 'MONGODB_RECORDS_URI', 'names the database of the accounts, or the two addresses are swapped');
+  }
+  return { accounts, records };
+}
+
+async function setUp(config: AppConfig, connections: Connections, records: InstanceDocument | null): Promise<OpenedInstance> {
+  if (records) {
+    throw refuse(
+      'E_CONFIG',
+      'MONGODB_ACCOUNTS_URI',
+      'names an empty database, but the records belong to an instance with accounts elsewhere',
+    );
+  }
+  const realm = realmOf(config.publicUrl);
+  const secrets = await makeSecrets(config.secretsDir);
+  const accounts: AccountsInstanceDocument = {
+    _id: 'instance',
+    holds: 'accounts',
+    instanceId: idOf('ins_', randomBytes(16)),
+    dataVersion: DATA_VERSION,
+    realm,
+    logKey: secrets.logPublicKey,
+    secretsCheck: secrets.check,
+    isComplete: false,
+  };
+  const stored = await storeFirst(connections, accounts);
+  return resume(config, connections, { accounts: stored, records: null, secrets });
+}
+
+/** Of several nodes that start at once, the first to store decides; the others take over what it stored. */
+async function storeFirst(connections: Connections, document: AccountsInstanceDocument): Promise<AccountsInstanceDocument> {
+  const model = accountsInstanceModel(connections.accounts);
+  try {
+    await model.insertMany([document]);
+    return document;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    const first = await model.findById('instance').lean<AccountsInstanceDocument>();
+    if (!first) throw error;
+    return first;
+  }
+}
+
+async function resume(
+  config: AppConfig,
+  connections: Connections,
+  { accounts, records, secrets }: { accounts: AccountsInstanceDocument; records: InstanceDocument | null; secrets: Secrets },
+): Promise<OpenedInstance> {
+  if (accounts.logKey !== secrets.logPublicKey || accounts.secretsCheck !== secrets.check) {
+    throw refuse('E_SECRETS', 'SECRETS_DIR', 'holds the secrets of another instance or another time');
+  }
+  requireWithinRealm(config.publicUrl, accounts.realm);
+  const marked = accounts.isComplete && records ? records : await markRecords(connections, accounts, records);
+  if (marked.instanceId !== accounts.instanceId) {
+    throw refuse('E_CONFIG', 'MONGODB_RECORDS_URI', 'names the records of another instance than MONGODB_ACCOUNTS_URI');
+  }
+  const { instanceId, realm, logKey } = accounts;
+  return { instance: Object.freeze({ instanceId, realm, logKey }), secrets };
+}
+
+/** Marks an empty records database as this instance's. Once both were marked, an empty one is a lost one. */
+async function markRecords(
+  connections: Connections,
+  { instanceId, isComplete }: AccountsInstanceDocument,
+  records: InstanceDocument | null,
+): Promise<InstanceDocument> {
+  const model = recordsInstanceModel(connections.records);
+  if (isComplete) {
+    throw refuse(
+      'E_CONFIG',
+      'MONGODB_RECORDS_URI',
+      'names an empty database, but this instance has had records: correct the address, or restore the backup',
+    );
+  }
+  const mark: InstanceDocument = { _id: 'instance', holds: 'records', instanceId, dataVersion: DATA_VERSION };
+  try {
+    if (!records) await model.insertMany([mark]);
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+  }
+  const stored = records ?? (await model.findById('instance').lean<InstanceDocument>()) ?? mark;
+  if (stored.instanceId !== instanceId) return stored;
+  await accountsInstanceModel(connections.accounts).updateOne({ _id: 'instance', instanceId }, { $set: { isComplete: true } });
+  return stored;
+}
+
+function refuse(code: ErrorCode, path: string, message: string): SealchartError {
+  return new SealchartError(code, { detail: path, issues: [{ path, message }] });
+}
