@@ -1,0 +1,35 @@
+/** What a client asks; one JSON object on one line. Requests hold no secret. */
+export type AgentRequest = { readonly do: 'get' | 'touch' | 'lock' | 'status' };
+
+/** What the agent answers, likewise on one line. `key` is base64url and answers `get` alone. */
+export type AgentReply = { readonly ok: true; readonly key?: string; readonly idleMs: number } | { readonly ok: false };
+
+/** Bytes of a line: a key in base64url and a few words. */
+export const LINE_BYTES = 256;
+
+const ACTS = ['get', 'touch', 'lock', 'status'] as const;
+
+/** Undefined for everything that is no request. */
+export function parseRequest(line: string): AgentRequest | undefined {
+  const value = parseObject(line);
+  const act = ACTS.find((name) => name === value?.do);
+  return act !== undefined && Object.keys(value ?? {}).length === 1 ? { do: act } : undefined;
+}
+
+/** Undefined for everything that is no answer. */
+export function parseReply(line: string): AgentReply | undefined {
+  const value = parseObject(line);
+  if (value?.ok === false) return { ok: false };
+  if (value?.ok !== true || typeof value.idleMs !== 'number' || !Number.isFinite(value.idleMs)) return undefined;
+  if (value.key === undefined) return { ok: true, idleMs: value.idleMs };
+  return typeof value.key === 'string' ? { ok: true, idleMs: value.idleMs, key: value.key } : undefined;
+}
+
+function parseObject(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

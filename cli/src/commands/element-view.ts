@@ -1,0 +1,79 @@
+import type { ElementSummary } from '@sealchart/sdk';
+import { oneLine } from '../terminal/escape.ts';
+import { amountOf } from '../terminal/amount.ts';
+import type { Output } from '../terminal/output.ts';
+import { tableLines } from '../terminal/table.ts';
+import { shortIds } from './element-reference.ts';
+import { typeOf } from './element-types.ts';
+
+/** An element in answers of `--json`. */
+export function elementJson(element: ElementSummary): Record<string, unknown> {
+  const { elementId, recordId, version, contentVersion, schema, title, date, author, authoredAt, role, readers, open } = element;
+  return {
+    elementId,
+    recordId,
+    type: typeOf(schema),
+    schema,
+    title,
+    ...(date === undefined ? {} : { date }),
+    author,
+    authoredAt,
+    version,
+    contentVersion,
+    role,
+    readers,
+    open,
+  };
+}
+
+/** By type, the newest first; elements without a date stand last. */
+export function inReadingOrder(elements: readonly ElementSummary[]): ElementSummary[] {
+  return elements.toSorted(
+    (a, b) =>
+      compare(typeOf(a.schema), typeOf(b.schema)) ||
+      compare(b.date ?? '', a.date ?? '') ||
+      compare(a.title, b.title) ||
+      compare(a.elementId, b.elementId),
+  );
+}
+
+export interface ElementTableOptions {
+  readonly output: Output;
+  /** All elements of this device: short ids differ among them. */
+  readonly all: readonly ElementSummary[];
+  readonly nameOf: (accountId: string) => string;
+}
+
+/** A table of elements with short ids. */
+export function elementLines(elements: readonly ElementSummary[], { output, all, nameOf }: ElementTableOptions): string[] {
+  const idOf = shortIds(all);
+  const { style } = output;
+  return tableLines(
+    elements,
+    [
+      { heading: 'ID', cell: (element) => idOf(element.elementId), max: 30, paint: style.bold },
+      { heading: 'TYPE', cell: (element) => oneLine(typeOf(element.schema)), max: 26 },
+      { heading: 'TITLE', cell: (element) => oneLine(element.title) },
+      { heading: 'DATE', cell: (element) => oneLine((element.date ?? '').slice(0, 10)), max: 10 },
+      { heading: 'RECORD OF', cell: (element) => nameOf(element.recordId), max: 34 },
+      { heading: 'WRITTEN BY', cell: (element) => nameOf(element.author), max: 34 },
+      { heading: 'READERS', cell: (element) => String(element.readers), max: 7 },
+    ],
+    output.columns,
+  );
+}
+
+/** How many elements of each type: `3 AllergyIntolerance, 11 MedicationRequest`. */
+export function countsLine(elements: readonly ElementSummary[]): string {
+  const counts = new Map<string, number>();
+  for (const element of elements) counts.set(typeOf(element.schema), (counts.get(typeOf(element.schema)) ?? 0) + 1);
+  return [...counts]
+    .toSorted(([a], [b]) => compare(a, b))
+    .map(([type, count]) => amountOf(count, oneLine(type), oneLine(type)))
+    .join(', ');
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,64 @@
+import type { FileHandle } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, link, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import process from 'node:process';
+import { SealchartError } from '@sealchart/protocol';
+import { isSystemError } from '../host/system-error.ts';
+
+/**
+ * Writes a file of mode 600 whole or not at all: under another name beside it first, under its own name when everything
+ * is on the disk. Gives its size in bytes. Rejects with `E_USAGE` when the name is taken and `replace` is not set, with
+ * `E_STORE` when it cannot be written; a failure of the chunks passes through and leaves nothing behind.
+ */
+export async function writeNewFile(path: string, chunks: AsyncIterable<string>, options: { replace: boolean }): Promise<number> {
+  if (!options.replace && (await exists(path))) throw taken(path);
+  const partial = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
+  const file = await guarded(path, () => open(partial, 'wx', 0o600));
+  try {
+    const bytes = await fill(file, path, chunks);
+    await guarded(path, async () => {
+      await file.sync();
+      await file.close();
+      if (options.replace) await rename(partial, path);
+      // Unlike a rename, a link never replaces a file that appeared in the meantime.
+      else await link(partial, path);
+    });
+    return bytes;
+  } finally {
+    await file.close().catch(() => undefined);
+    await rm(partial, { force: true });
+  }
+}
+
+async function fill(file: FileHandle, path: string, chunks: AsyncIterable<string>): Promise<number> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    const encoded = Buffer.from(chunk);
+    bytes += encoded.length;
+    await guarded(path, () => file.writeFile(encoded));
+  }
+  return bytes;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.F_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function guarded<T>(path: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (cause) {
+    if (isSystemError(cause, 'EEXIST')) throw taken(path);
+    throw new SealchartError('E_STORE', { detail: `${path} cannot be written`, cause });
+  }
+}
+
+function taken(path: string): SealchartError {
+  return new SealchartError('E_USAGE', { detail: `${path} exists already; choose another name, or replace it with --force` });
+}

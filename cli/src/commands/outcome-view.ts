@@ -1,0 +1,42 @@
+import type { ErrorCode } from '@sealchart/protocol';
+import type { ElementSummary, Outcome } from '@sealchart/sdk';
+import type { ExitCode } from '../failure.ts';
+import { failureOf, worstExitCode } from '../failure.ts';
+import { amountOf } from '../terminal/amount.ts';
+import { oneLine } from '../terminal/escape.ts';
+import type { Style } from '../terminal/style.ts';
+
+/** Failed items that are named one by one. */
+const NAMED = 20;
+
+/** Outcomes in answers of `--json`. */
+export function outcomesJson(outcomes: readonly Outcome[]): Record<string, unknown>[] {
+  return outcomes.map((outcome) =>
+    outcome.ok
+      ? { elementId: outcome.elementId, ok: true, version: outcome.version }
+      : { elementId: outcome.elementId, ok: false, error: failureOf(outcome.error) },
+  );
+}
+
+/** What failed, item by item; nothing when all went well. */
+export function failedLines(outcomes: readonly Outcome[], elements: readonly ElementSummary[], style: Style): string[] {
+  const failed = outcomes.filter((outcome) => !outcome.ok);
+  if (failed.length === 0) return [];
+  const titles = new Map(elements.map((element) => [element.elementId, oneLine(element.title)]));
+  const todos = new Set(failed.map(({ error }) => error.todo));
+  return [
+    style.bad(`${amountOf(failed.length, 'element')} did not succeed:`),
+    ...failed
+      .slice(0, NAMED)
+      .map(({ elementId, error }) => `  ${elementId}  ${titles.get(elementId) ?? ''}: ${error.code} ${oneLine(error.message)}`),
+    ...(failed.length > NAMED ? [`  and ${failed.length - NAMED} more; --json names all`] : []),
+    ...todos,
+  ];
+}
+
+/** The exit code of all outcomes together. */
+export function outcomesExit(outcomes: readonly Outcome[]): ExitCode {
+  const codes: ErrorCode[] = [];
+  for (const outcome of outcomes) if (!outcome.ok) codes.push(outcome.error.code);
+  return worstExitCode(codes);
+}

@@ -1,0 +1,67 @@
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { Prompts } from '../terminal/prompts.ts';
+import { askNewPassword, askPassword, judgePassword } from './password.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sealchart-password-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const nobody: Prompts = {
+  isInteractive: false,
+  password: () => Promise.reject(new Error('asked')),
+  confirm: () => Promise.reject(new Error('asked')),
+  text: () => Promise.reject(new Error('asked')),
+};
+
+async function withLine<T>(line: string, act: (descriptor: number) => Promise<T>): Promise<T> {
+  const file = join(folder, 'line');
+  writeFileSync(file, line);
+  const descriptor = openSync(file, 'r');
+  try {
+    return await act(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const newPassword = (line: string) => withLine(line, (passwordDescriptor) => askNewPassword({ prompts: nobody, passwordDescriptor }));
+
+describe('a password', () => {
+  it('comes from the descriptor, without a question', async () => {
+    const password = await withLine('short\n', (passwordDescriptor) => askPassword({ prompts: nobody, passwordDescriptor }));
+    expect(password).toBe('short');
+  });
+
+  it('cannot be asked for without a terminal', async () => {
+    await expect(askPassword({ prompts: nobody, passwordDescriptor: undefined })).rejects.toMatchObject({ code: 'E_LOCKED' });
+    await expect(askNewPassword({ prompts: nobody, passwordDescriptor: undefined })).rejects.toMatchObject({ code: 'E_USAGE' });
+  });
+
+  it('for a new account has twelve characters, of whatever kind', async () => {
+    expect(judgePassword('x'.repeat(11))).toContain('12');
+    expect(judgePassword('x'.repeat(12))).toBe(true);
+    expect(judgePassword('王'.repeat(12))).toBe(true);
+    // Characters, not UTF-16 units.
+    expect(judgePassword('🐎'.repeat(11))).not.toBe(true);
+    await expect(newPassword('eleven char\n')).rejects.toMatchObject({ code: 'E_USAGE' });
+    await expect(newPassword('correct horse\n')).resolves.toBe('correct horse');
+  });
+
+  it('for a new account is typed twice', async () => {
+    const asked: string[] = [];
+    const prompts: Prompts = {
+      ...nobody,
+      isInteractive: true,
+      password: async (message, validate = () => true) => {
+        asked.push(message);
+        expect(validate('something else')).toBe(asked.length === 1 ? true : 'This is not the same; delete it and type again.');
+        expect(validate('correct horse')).toBe(true);
+        return 'correct horse';
+      },
+    };
+    await expect(askNewPassword({ prompts, passwordDescriptor: undefined })).resolves.toBe('correct horse');
+    expect(asked).toHaveLength(2);
+  });
+});

@@ -1,0 +1,53 @@
+import type { OwnAccount, Person } from '@sealchart/sdk';
+import { oneLine } from '../terminal/escape.ts';
+import type { Style } from '../terminal/style.ts';
+
+/** What stands behind a name wherever a person appears: in words, so that nothing hangs on a colour. */
+export function stateWords(state: Person['state']): string {
+  return { verified: 'verified', unverified: 'not verified', changed: 'KEY CHANGED' }[state];
+}
+
+/** The state, coloured. */
+export function paintState(state: Person['state'], style: Style, text = stateWords(state)): string {
+  return { verified: style.good, unverified: style.warn, changed: style.bad }[state](text);
+}
+
+/** A person in a few words: the name they gave themself and what is proven about them. */
+export function personLabel(person: Person): string {
+  return `${oneLine(person.name)} (${stateWords(person.state)})`;
+}
+
+/** Six words as they are read aloud. */
+export function wordsLine(words: readonly string[]): string {
+  return words.join(' ');
+}
+
+/** A fingerprint in groups of four. */
+export function fingerprintLine(fingerprint: string): string {
+  return (fingerprint.match(/.{1,4}/g) ?? []).join(' ');
+}
+
+/** Everything known about a person, one fact a line. */
+export function personLines(person: Person, style: Style): string[] {
+  return [
+    `${style.bold(oneLine(person.name))}  (name given by themself)`,
+    `  address      ${person.identifier === undefined ? 'not known on this device' : `${oneLine(person.identifier)} (not confirmed)`}`,
+    `  account      ${person.accountId}`,
+    `  words        ${style.bold(wordsLine(person.words))}`,
+    `  fingerprint  ${fingerprintLine(person.fingerprint)}`,
+    `  key          ${paintState(person.state, style)}`,
+  ];
+}
+
+/** Names of accounts for tables: `me`, the name of a known person with its state, or the beginning of an unknown id. */
+export function namesOf(account: OwnAccount, people: readonly Person[]): (accountId: string) => string {
+  const known = new Map(people.map((person) => [person.accountId, personLabel(person)]));
+  known.set(account.accountId, 'me');
+  return (accountId) => known.get(accountId) ?? `${accountId.slice(0, 10)}… (not known)`;
+}
+
+/** A person in answers of `--json`. */
+export function personJson(person: Person): Record<string, unknown> {
+  const { accountId, name, identifier, fingerprint, words, state } = person;
+  return { accountId, name, ...(identifier === undefined ? {} : { identifier }), fingerprint, words, state };
+}

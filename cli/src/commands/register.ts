@@ -1,0 +1,76 @@
+import { Command } from 'commander';
+import { DEVICE_CHARACTERS, SealchartError, normaliseIdentifier } from '@sealchart/protocol';
+import { accountJson, accountLines } from './account-view.ts';
+import type { CommandContext } from './context.ts';
+import type { Execute } from './execute.ts';
+import { examples } from './execute.ts';
+import { askNewPassword } from './password.ts';
+import { DEFAULT_SERVER, clientAt } from './server-choice.ts';
+
+interface RegisterOptions {
+  readonly name?: string;
+  readonly server?: string;
+  readonly device?: string;
+}
+
+const NO_RECOVERY = [
+  'Your password is the only way in. This version has no recovery kit yet:',
+  'whoever forgets the password loses the data, and nobody, not even the operator, can reset it.',
+];
+
+export function registerCommand(execute: Execute): Command {
+  return new Command('register')
+    .description('make a new account')
+    .argument('[e-mail]', 'address that others find you by; asked for when left out')
+    .option('--name <name>', 'your name as others see it; they see that you gave it yourself')
+    .option('--server <address>', `where the account shall live (default: ${DEFAULT_SERVER}); cannot be changed later`)
+    .option('--device <name>', 'what this device is listed under (default: its host name)')
+    .addHelpText('after', `\n${NO_RECOVERY.join('\n')}`)
+    .addHelpText(
+      'after',
+      examples(
+        'register ada@example.org --name "Ada Moss"',
+        'printf \'%s\\n\' "$PASSWORD" | sealchart register ada@example.org --name Ada --password-fd 0',
+      ),
+    )
+    .action((identifier: string | undefined, options: RegisterOptions, command: Command) =>
+      execute(command, (context) => register(context, identifier, options)),
+    );
+}
+
+async function register(context: CommandContext, typed: string | undefined, options: RegisterOptions): Promise<void> {
+  const client = await clientAt(context, options.server);
+  if ((await client.state()) !== 'empty') {
+    throw new SealchartError('E_USAGE', {
+      detail: `profile ${context.profile.name} holds an account already; choose another with --profile, or log out first`,
+    });
+  }
+  context.output.note('', ...NO_RECOVERY, '');
+  const identifier = await askIdentifier(context, typed);
+  const name = options.name ?? (await askText(context, 'Your name, as others shall see it:', '--name'));
+  const password = await askNewPassword(context);
+  const account = await client.register({ identifier, name: name.trim(), password, device: deviceOf(context, options.device) });
+  await context.output.answer(accountJson(account, context.profile.name), () => [
+    'Your account is made.',
+    '',
+    ...accountLines(account, context.profile.name, context.output.style),
+    '',
+    'Next: sealchart unlock   (keeps it open, so that commands do not ask for the password each time)',
+    '      sealchart import my-record.json',
+  ]);
+}
+
+/** The address as it is kept. Rejects with `E_USAGE` when none is given and none can be asked for. */
+export async function askIdentifier(context: CommandContext, typed: string | undefined): Promise<string> {
+  return normaliseIdentifier(typed ?? (await askText(context, 'E-mail address:', 'the e-mail address')));
+}
+
+/** What this device is listed under, within its limit. */
+export function deviceOf(context: CommandContext, option: string | undefined): string {
+  return (option ?? context.host.deviceName).slice(0, DEVICE_CHARACTERS);
+}
+
+async function askText(context: CommandContext, question: string, what: string): Promise<string> {
+  if (context.prompts.isInteractive) return context.prompts.text(question);
+  throw new SealchartError('E_USAGE', { detail: `there is no terminal to ask: give ${what}` });
+}

@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+import { accountJson, accountLines } from './account-view.ts';
+import type { Execute } from './execute.ts';
+import { examples } from './execute.ts';
+
+export function whoamiCommand(execute: Execute): Command {
+  return new Command('whoami')
+    .description('show the account of this profile')
+    .addHelpText('after', examples('whoami', 'whoami --profile clinic --json'))
+    .action((_options: unknown, command: Command) =>
+      execute(command, async (context) => {
+        const { account } = await context.open();
+        const { name } = context.profile;
+        await context.output.answer(accountJson(account, name), () => accountLines(account, name, context.output.style));
+      }),
+    );
+}

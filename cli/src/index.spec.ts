@@ -1,0 +1,144 @@
+import { existsSync } from 'node:fs';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { nodePorts } from '@sealchart/sdk/node';
+import { run } from './index.ts';
+import { prepareProfile, selectProfile } from './profile/profile.ts';
+import { writeSettings } from './profile/settings.ts';
+import { testHost } from './testing/test-host.ts';
+
+const hosts: ReturnType<typeof testHost>[] = [];
+const hostOf = (...args: Parameters<typeof testHost>) => {
+  const host = testHost(...args);
+  hosts.push(host);
+  return host;
+};
+afterEach(() => hosts.splice(0).forEach((host) => host.remove()));
+
+const COMMANDS =
+  'register login logout unlock lock status import export list show add share who revoke people verify whoami fingerprint'.split(' ');
+
+describe('help', () => {
+  it('names every command', async () => {
+    const host = hostOf();
+    await expect(run(['--help'], host)).resolves.toBe(0);
+    const help = host.out();
+    for (const command of COMMANDS) expect(help).toMatch(new RegExp(`^ +${command}\\b`, 'm'));
+    expect(help).toContain('Exit codes:');
+    expect(host.err()).toBe('');
+  });
+
+  it.each(COMMANDS)('of %s shows examples and the global options', async (command) => {
+    const host = hostOf();
+    await expect(run([command, '--help'], host)).resolves.toBe(0);
+    expect(host.out()).toContain(`$ sealchart ${command}`);
+    expect(host.out()).toContain('--profile');
+  });
+
+  it('stands on stderr, with exit code 2, when no command is given', async () => {
+    const host = hostOf();
+    await expect(run([], host)).resolves.toBe(2);
+    expect(host.out()).toBe('');
+    expect(host.err()).toContain('Your record:');
+  });
+
+  it('goes with a version', async () => {
+    const host = hostOf();
+    await expect(run(['--version'], host)).resolves.toBe(0);
+    expect(host.out()).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('arguments that are not understood', () => {
+  it.each([
+    ['an unknown command', ['frobnicate']],
+    ['an unknown option', ['list', '--frobnicate']],
+    ['a missing argument', ['show']],
+    ['a missing option', ['share', 'elm_abc']],
+    ['too many arguments', ['lock', 'now']],
+    ['a role that is none', ['share', 'elm_abc', '--with', 'a@b', '--role', 'owner']],
+    ['a descriptor that is none', ['list', '--password-fd', 'x']],
+    ['a profile that is none', ['list', '--profile', '../x']],
+    ['an address that is none', ['register', 'a@example.org', '--server', 'nowhere']],
+  ])('%s', async (_what, argv) => {
+    const host = hostOf();
+    await expect(run(argv, host)).resolves.toBe(2);
+    expect(host.out()).toBe('');
+    expect(host.err()).toMatch(/^E_USAGE {2}/);
+    const json = hostOf();
+    await expect(run([...argv, '--json'], json)).resolves.toBe(2);
+    expect(JSON.parse(json.err())).toMatchObject({
+      code: 'E_USAGE',
+      title: expect.any(String),
+      detail: expect.any(String),
+      todo: expect.any(String),
+    });
+  });
+
+  it.each([
+    ['login', 'a@example.org', '--password', 'hunter2secret'],
+    ['--password=hunter2secret', 'unlock'],
+  ])('refuses a password among them', async (...argv) => {
+    const host = hostOf();
+    await expect(run(argv, host)).resolves.toBe(2);
+    expect(host.err()).toContain('never an argument');
+    expect(host.err() + host.out()).not.toContain('hunter2secret');
+  });
+});
+
+function brokenPorts(): never {
+  throw new TypeError('cannot read properties of undefined');
+}
+
+/** A run in which the program meets what it did not foresee. */
+async function runBroken(isDebug: boolean) {
+  const host = hostOf({ environment: { isDebug } });
+  const profile = selectProfile(host, undefined);
+  await prepareProfile(profile, host);
+  await writeSettings(profile, { server: 'http://localhost:3000' });
+  const exit = await run(['list'], { ...host, createPorts: brokenPorts });
+  return { exit, out: host.out(), err: host.err() };
+}
+
+describe('a mistake of the program itself', () => {
+  it('is told in plain words, and with everything only when asked to', async () => {
+    const plain = await runBroken(false);
+    expect(plain).toMatchObject({ exit: 1, out: '' });
+    expect(plain.err).toMatch(/^E_UNEXPECTED {2}/);
+    expect(plain.err).not.toMatch(/undefined|\bat /);
+    expect((await runBroken(true)).err).toMatch(/TypeError: cannot read properties[\s\S]*\bat /);
+  });
+});
+
+describe('without an account', () => {
+  it.each([['list'], ['whoami'], ['import', 'x.json'], ['export'], ['unlock'], ['logout'], ['who'], ['people']])(
+    '%s ends with 3',
+    async (...argv) => {
+      const host = hostOf();
+      await expect(run(argv, host)).resolves.toBe(3);
+      expect(host.err()).toMatch(/^E_NOT_LOGGED_IN/);
+    },
+  );
+
+  it('tells its state', async () => {
+    const host = hostOf();
+    await expect(run(['status', '--json', '--profile', 'clinic'], host)).resolves.toBe(0);
+    expect(JSON.parse(host.out())).toMatchObject({ profile: 'clinic', server: null, state: 'empty', lockedInSeconds: null });
+    const lock = hostOf();
+    await expect(run(['lock', '--json'], lock)).resolves.toBe(0);
+    expect(JSON.parse(lock.out())).toEqual({ profile: 'default', state: 'locked', wasUnlocked: false });
+  });
+
+  it('can be cleared', async () => {
+    const host = hostOf();
+    await expect(run(['logout', '--device-only', '--json'], host)).resolves.toBe(0);
+    expect(JSON.parse(host.out())).toEqual({ profile: 'default', loggedOut: true });
+    expect(existsSync(host.environment.profiles)).toBe(false);
+  });
+
+  it('says honestly at registration that a forgotten password loses the data, and asks nothing without a terminal', async () => {
+    const host = { ...hostOf(), createPorts: (directory: string) => nodePorts({ directory }) };
+    await expect(run(['register', 'ada@example.org', '--name', 'Ada'], host)).resolves.toBe(2);
+    expect(host.err()).toContain('whoever forgets the password loses the data');
+    expect(host.err()).toContain('--password-fd');
+  });
+});

@@ -1,0 +1,82 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { RELEASE } from '@sealchart/protocol';
+import { addCommand } from './commands/add.ts';
+import type { Execute } from './commands/execute.ts';
+import { exportCommand } from './commands/export.ts';
+import { fingerprintCommand } from './commands/fingerprint.ts';
+import { importCommand } from './commands/import.ts';
+import { listCommand } from './commands/list.ts';
+import { lockCommand } from './commands/lock.ts';
+import { loginCommand } from './commands/login.ts';
+import { logoutCommand } from './commands/logout.ts';
+import { peopleCommand } from './commands/people.ts';
+import { registerCommand } from './commands/register.ts';
+import { revokeCommand } from './commands/revoke.ts';
+import { shareCommand } from './commands/share.ts';
+import { showCommand } from './commands/show.ts';
+import { statusCommand } from './commands/status.ts';
+import { unlockCommand } from './commands/unlock.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { whoCommand } from './commands/who.ts';
+import { whoamiCommand } from './commands/whoami.ts';
+
+/** Options that every command takes, before or behind its name. */
+export interface GlobalOptions {
+  readonly json?: boolean;
+  readonly profile?: string;
+  readonly passwordFd?: number;
+}
+
+const GROUPS: Readonly<Record<string, readonly ((execute: Execute) => Command)[]>> = {
+  'Your account:': [registerCommand, loginCommand, logoutCommand, unlockCommand, lockCommand, statusCommand, whoamiCommand],
+  'Your record:': [importCommand, exportCommand, listCommand, showCommand, addCommand],
+  'Other people:': [shareCommand, revokeCommand, whoCommand, peopleCommand, verifyCommand, fingerprintCommand],
+};
+
+const EXIT_CODES = `
+Exit codes:
+  0  done                       3  locked, not logged in, or wrong password
+  1  refused or failed          4  no usable answer from the server
+  2  not understood             5  something could not be proven, or is not what it was
+  130  stopped with Ctrl-C
+
+Results go to standard output, everything else to standard error. With --json the result is one JSON document, and a
+failure one JSON line {code, title, detail, todo} on standard error.`;
+
+/** What commander writes for help and version. */
+export interface ProgramStreams {
+  readonly writeOut: (text: string) => void;
+  readonly writeErr: (text: string) => void;
+  readonly columns: number;
+}
+
+/** All commands; `execute` runs the one that was named. */
+export function createProgram(execute: Execute, streams: ProgramStreams): Command {
+  const program = new Command('sealchart')
+    .description('Health records that only their owner, and those they choose, can read.')
+    .version(RELEASE, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .option('--profile <name>', 'which account of this device (default: $SEALCHART_PROFILE, else "default")')
+    .option('--json', 'print the result as one JSON document')
+    .option(
+      '--password-fd <number>',
+      'read the password as one line from this file descriptor; through npx only 0, standard input, arrives',
+      parseDescriptor,
+    )
+    .configureHelp({ showGlobalOptions: true, helpWidth: streams.columns })
+    .configureOutput({ writeOut: streams.writeOut, writeErr: streams.writeErr, outputError: () => undefined })
+    .helpCommand('help [command]', 'print help for a command')
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .addHelpText('after', EXIT_CODES);
+  for (const [heading, makers] of Object.entries(GROUPS)) {
+    for (const make of makers) program.addCommand(make(execute).copyInheritedSettings(program).helpGroup(heading));
+  }
+  return program;
+}
+
+function parseDescriptor(text: string): number {
+  const descriptor = Number(text);
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('It is a number, such as 0 for standard input.');
+  return descriptor;
+}

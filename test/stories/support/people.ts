@@ -1,0 +1,66 @@
+import type { HttpClient, HttpRequest, HttpResponse, OwnAccount, Ports, SealchartClient } from '@sealchart/sdk';
+import { createClient } from '@sealchart/sdk';
+import { memoryStore, recordingHttp, testPorts } from '@sealchart/sdk/testing';
+import type { MemoryStore, RecordingHttp } from '@sealchart/sdk/testing';
+import type { InProcessServer } from './in-process-server.ts';
+
+/** Changes an answer on its way to one device, as a hostile server could; undefined leaves it alone. */
+export type Hostility = (request: HttpRequest, answer: unknown) => unknown;
+
+/** A person with one device, in memory, whose answers can be tampered with. */
+export interface TestPerson {
+  readonly client: SealchartClient;
+  readonly account: OwnAccount;
+  readonly identifier: string;
+  readonly password: string;
+  readonly traffic: RecordingHttp;
+  readonly store: MemoryStore;
+  readonly ports: Ports;
+  /** What the server's answers become from now on; called with none, the server is honest again. */
+  tamper(hostility?: Hostility): void;
+}
+
+export interface PersonOptions {
+  readonly identifier?: string;
+  /** Log in with this password in place of registering. */
+  readonly login?: string;
+  readonly ports?: Partial<Ports>;
+}
+
+/** A registered person with a device of their own. */
+export async function person(server: InProcessServer, name: string, options: PersonOptions = {}): Promise<TestPerson> {
+  const identifier = options.identifier ?? `${name.toLowerCase().replaceAll(' ', '.')}.${crypto.randomUUID().slice(0, 8)}@example.org`;
+  const password = options.login ?? `the long password of ${name} ${crypto.randomUUID()}`;
+  let hostility: Hostility | undefined;
+  const hostile: HttpClient = {
+    async send(request) {
+      const response = await server.http.send(request);
+      return hostility ? changed(request, response, hostility) : response;
+    },
+  };
+  const traffic = recordingHttp(hostile);
+  const store = memoryStore();
+  const ports = testPorts({ http: traffic, store, ...options.ports });
+  const client = createClient({ server: server.url, client: { name: 'stories', version: '0.1.0' }, ports });
+  const device = `${name}'s device`;
+  const account =
+    options.login === undefined
+      ? await client.register({ identifier, name, password, device })
+      : await client.login({ identifier, password, device });
+  const tamper = (next?: Hostility): void => void (hostility = next);
+  return { client, account, identifier, password, traffic, store, ports, tamper };
+}
+
+/** Another device of the same person. */
+export function anotherDevice(server: InProcessServer, { identifier, password, account }: TestPerson): Promise<TestPerson> {
+  return person(server, account.name, { identifier, login: password });
+}
+
+function changed(request: HttpRequest, response: HttpResponse, hostility: Hostility): HttpResponse {
+  const answer: unknown = response.body === '' ? undefined : JSON.parse(response.body);
+  const tampered = hostility(request, answer);
+  if (tampered === undefined) return response;
+  // A problem document carries its status.
+  const { status = 200 } = tampered as { status?: number };
+  return { ...response, status, body: JSON.stringify(tampered) };
+}
