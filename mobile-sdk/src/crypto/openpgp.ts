@@ -1,0 +1,204 @@
+import type { Bytes, Certificate, KeyPacket, Profile } from '@sealchart/protocol';
+import { SealchartError, accountIdOf, equalBytes, keyFingerprints, readCertificate, readKeyPacket } from '@sealchart/protocol';
+import type { Key, PartialConfig, PrivateKey } from 'openpgp';
+import * as openpgp from 'openpgp';
+
+const { enums } = openpgp;
+
+/**
+ * What the library is allowed to do, in one place and frozen by a test. Contexts live inside the signed JCS bytes, not
+ * in notations. [Note: RSA] `constantTimePKCS1Decryption` stays false because the library opens no v6 key packet for
+ * RSA with it; instead an RSA key packet is opened only when its hash stands in a signed audience entry.
+ */
+export const OPENPGP_CONFIG = Object.freeze({
+  aeadProtect: true,
+  preferredAEADAlgorithm: enums.aead.gcm,
+  preferredSymmetricAlgorithm: enums.symmetric.aes256,
+  preferredHashAlgorithm: enums.hash.sha512,
+  preferredCompressionAlgorithm: enums.compression.uncompressed,
+  aeadChunkSizeByte: 12,
+  // 128 MiB instead of 1 TiB: no bomb by key derivation.
+  maxArgon2MemoryExponent: 17,
+  maxDecompressedMessageSize: 32 * 2 ** 20,
+  allowUnauthenticatedMessages: false,
+  allowUnauthenticatedStream: false,
+  enforceGrammar: true,
+  ignoreMalformedPackets: false,
+  ignoreUnsupportedPackets: false,
+  enableParsingV5Entities: false,
+  allowInsecureDecryptionWithSigningKeys: false,
+  allowInsecureVerificationWithReformattedKeys: false,
+  allowMissingKeyFlags: false,
+  constantTimePKCS1Decryption: false,
+  // The salt that makes v4 signatures differ; v6 signatures have one of their own.
+  nonDeterministicSignaturesViaNotation: true,
+  knownNotations: [],
+} satisfies PartialConfig);
+const config: PartialConfig = OPENPGP_CONFIG;
+
+/** The types of the library know no `null`, which means: whatever the clock says. */
+const ANY_TIME = null as unknown as Date;
+const AES256_GCM = { algorithm: 'aes256', aeadAlgorithm: 'gcm' } as const;
+/** An RSA ciphertext begins with a zero octet once in 256; twenty in a row do not happen. */
+const WRAP_ATTEMPTS = 20;
+
+/** One OpenPGP identity of the own account, unlocked. Its secret keys stay in this module. */
+export interface Identity {
+  readonly certificate: Certificate;
+}
+
+type SecretPacket = openpgp.SecretKeyPacket | openpgp.SecretSubkeyPacket;
+
+const privateKeys = new WeakMap<Identity, PrivateKey>();
+
+/** What `generateIdentity` needs to know. */
+export interface NewIdentity {
+  readonly profile: Profile;
+  readonly instanceId: string;
+  /** Absent for an account's first identity, from which the id follows. */
+  readonly accountId?: string;
+  /** Milliseconds since 1970; keys carry whole seconds. */
+  readonly at: number;
+}
+
+/** Makes an identity: v6 Ed25519 and X25519 without user id, or v4 RSA-4096 whose user id is the account id. */
+export async function generateIdentity({ profile, instanceId, accountId, at }: NewIdentity): Promise<Identity> {
+  const date = new Date(Math.floor(at / 1000) * 1000);
+  const privateKey = profile === 'modern' ? await generateModern(date) : await generateRsa(date, instanceId, accountId);
+  return toIdentity(privateKey, accountId);
+}
+
+async function generateModern(date: Date): Promise<PrivateKey> {
+  const options = { type: 'curve25519', userIDs: [], date, format: 'object', config: { ...config, v6Keys: true } } as const;
+  // The list of user ids is only read, but typed as one that could be written.
+  const { privateKey } = await openpgp.generateKey({ ...options, userIDs: [] });
+  return privateKey;
+}
+
+/** The first identity's account id follows from the fingerprint, which the user id does not touch: hence two steps. */
+async function generateRsa(date: Date, instanceId: string, knownId: string | undefined): Promise<PrivateKey> {
+  const options = { date, format: 'object', config: { ...config, v6Keys: false } } as const;
+  const userIDs = { name: knownId ?? 'acc' };
+  const { privateKey } = await openpgp.generateKey({ ...options, type: 'rsa', rsaBits: 4096, userIDs });
+  if (knownId !== undefined) return privateKey;
+  const { fingerprint } = await keyFingerprints(4, packetBody(privateKey));
+  const name = await accountIdOf(instanceId, fingerprint);
+  return (await openpgp.reformatKey({ ...options, privateKey, userIDs: { name } })).privateKey;
+}
+
+/** Body of the primary key's public packet, which the library's types do not show. */
+function packetBody(privateKey: PrivateKey): Bytes {
+  const packet = privateKey.keyPacket as unknown as { writePublicKey(): Bytes };
+  return packet.writePublicKey();
+}
+
+async function toIdentity(privateKey: PrivateKey, accountId: string | undefined): Promise<Identity> {
+  const certificate = await readCertificate(privateKey.toPublic().write(), { accountId });
+  const identity: Identity = Object.freeze({ certificate });
+  privateKeys.set(identity, privateKey);
+  return identity;
+}
+
+/** The transferable secret key (RFC 9580 section 10.2), unprotected: to be sealed into the key bundle, for nothing else. */
+export function exportSecretKey(identity: Identity): Bytes {
+  return privateKeyOf(identity).write() as Bytes;
+}
+
+/**
+ * The identity of a transferable secret key out of the opened key bundle. `E_BUNDLE` unless the bytes are exactly one
+ * such key, of the one form that Sealchart makes, and its public halves follow from its secret ones.
+ */
+export async function importSecretKey(secretKey: Uint8Array, accountId: string): Promise<Identity> {
+  try {
+    const privateKey = await openpgp.readPrivateKey({ binaryKey: secretKey, config });
+    if (!equalBytes(privateKey.write(), secretKey)) throw new TypeError('another form');
+    await Promise.all(secretPackets(privateKey).map((packet) => packet.validate()));
+    return await toIdentity(privateKey, accountId);
+  } catch (cause) {
+    throw new SealchartError('E_BUNDLE', { detail: 'a secret key that does not fit', cause });
+  }
+}
+
+/** Overwrites what can be overwritten of the secret keys; the identity is of no use afterwards (`E_LOCKED`). */
+export function forgetIdentity(identity: Identity): void {
+  const privateKey = privateKeys.get(identity);
+  privateKeys.delete(identity);
+  if (!privateKey) return;
+  for (const { privateParams } of secretPackets(privateKey)) {
+    for (const value of Object.values(privateParams ?? {})) if (value instanceof Uint8Array) value.fill(0);
+  }
+}
+
+/**
+ * Detached signature of `bytes` by the primary key: one packet of type binary. Its time is the later of `at`
+ * (milliseconds) and the key's creation, so that a slow clock does not stop anybody; verifiers ignore it.
+ */
+export async function signDetached(identity: Identity, bytes: Uint8Array, at: number): Promise<Bytes> {
+  const privateKey = privateKeyOf(identity);
+  const date = new Date(Math.max(at, privateKey.getCreationTime().getTime()));
+  const message = await openpgp.createMessage({ binary: bytes });
+  const signature = await openpgp.sign({ message, signingKeys: privateKey, detached: true, format: 'binary', date, config });
+  return signature as Bytes;
+}
+
+const publicKeys = new WeakMap<Certificate, Promise<Key>>();
+
+/** The library's copy of a verified certificate, parsed once. */
+function publicKeyOf(certificate: Certificate): Promise<Key> {
+  const known = publicKeys.get(certificate) ?? openpgp.readKey({ binaryKey: certificate.bytes, config });
+  publicKeys.set(certificate, known);
+  return known;
+}
+
+/**
+ * Wraps a 32-byte session key for the RSA subkey of a verified certificate: one v6 key packet in the stored shape. The
+ * library strips a leading zero of the ciphertext, once in 256, and then it is wrapped again.
+ */
+export async function wrapRsa(certificate: Certificate, sessionKey: Bytes): Promise<Bytes> {
+  const encryptionKeys = await publicKeyOf(certificate);
+  for (let attempt = 0; attempt < WRAP_ATTEMPTS; attempt += 1) {
+    const options = { data: sessionKey, ...AES256_GCM, encryptionKeys, date: ANY_TIME, format: 'binary', config } as const;
+    const packet = (await openpgp.encryptSessionKey(options)) as Bytes;
+    if (tryReadKeyPacket(packet)?.fingerprint === certificate.encryption.packetFingerprint) return packet;
+  }
+  throw new SealchartError('E_FORMAT', { detail: 'the session key was not wrapped in the stored form' });
+}
+
+/** Undefined for the short RSA packet that is not stored. */
+function tryReadKeyPacket(packet: Bytes): KeyPacket | undefined {
+  try {
+    return readKeyPacket(packet);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Opens an RSA key packet that was read and found in a signed list before. Throws whatever the library throws. */
+export async function unwrapRsa(identity: Identity, keyPacket: Uint8Array): Promise<Bytes> {
+  const message = await openpgp.readMessage({ binaryMessage: keyPacket, config });
+  const options = { message, decryptionKeys: privateKeyOf(identity), date: ANY_TIME, config } as const;
+  const [sessionKey] = await openpgp.decryptSessionKeys(options);
+  return sessionKey?.data as Bytes;
+}
+
+/** Secret scalar of the X25519 subkey of a `modern` identity, a copy that the caller overwrites. */
+export function encryptionScalar(identity: Identity): Bytes {
+  const [, subkey] = secretPackets(privateKeyOf(identity));
+  const params: { readonly k?: Uint8Array } | null | undefined = subkey?.privateParams;
+  if (!(params?.k instanceof Uint8Array)) throw new SealchartError('E_KEY_PACKET', { detail: 'no X25519 key' });
+  return params.k.slice();
+}
+
+function privateKeyOf(identity: Identity): PrivateKey {
+  const privateKey = privateKeys.get(identity);
+  if (!privateKey) throw new SealchartError('E_LOCKED');
+  return privateKey;
+}
+
+/** The primary key, then the subkeys. */
+function secretPackets(privateKey: PrivateKey): SecretPacket[] {
+  return [
+    privateKey.keyPacket as openpgp.SecretKeyPacket,
+    ...privateKey.subkeys.map((subkey) => subkey.keyPacket as openpgp.SecretSubkeyPacket),
+  ];
+}

@@ -1,0 +1,92 @@
+import type {
+  AccountsRequest,
+  AccountsResponse,
+  BatchRequest,
+  BatchResponse,
+  DirectoryEntry,
+  ElementView,
+  FeedRequest,
+  FeedResponse,
+  InstanceResponse,
+  LoginRequest,
+  LoginResponse,
+  LookupRequest,
+  OwnAccountResponse,
+  PreloginRequest,
+  PreloginResponse,
+  ReadRequest,
+  ReadResponse,
+  RegisterRequest,
+  RegisterResponse,
+} from '@sealchart/protocol';
+import { ElementParams, IDEMPOTENCY_HEADER, SealchartError } from '@sealchart/protocol';
+import type { CallOptions, CallerOptions } from './caller.ts';
+import { Caller } from './caller.ts';
+import { ROUTES, elementRoute } from './route.ts';
+
+/**
+ * The server's routes, one method each. What is sent and what comes back passes the wire schemas; nothing that comes
+ * back is believed for that. Errors as `Caller.call`; requests that may be repeated are, see `PATIENCE_MS`.
+ */
+export class Api {
+  readonly #caller: Caller;
+
+  constructor(options: CallerOptions) {
+    this.#caller = new Caller(options);
+  }
+
+  instance(options?: CallOptions): Promise<InstanceResponse> {
+    return this.#caller.call(ROUTES.instance, undefined, options);
+  }
+
+  /** `E_EXISTS` when this very account is there already, `E_IDENTIFIER_TAKEN` when another one has the address. */
+  register(request: RegisterRequest, options?: CallOptions): Promise<RegisterResponse> {
+    return this.#caller.call(ROUTES.register, request, options);
+  }
+
+  prelogin(request: PreloginRequest, options?: CallOptions): Promise<PreloginResponse> {
+    return this.#caller.call(ROUTES.prelogin, request, options);
+  }
+
+  /** `E_LOGIN`, `E_THROTTLED`. Never repeated by itself. */
+  login(request: LoginRequest): Promise<LoginResponse> {
+    return this.#caller.call(ROUTES.login, request);
+  }
+
+  async logout(options?: CallOptions): Promise<void> {
+    await this.#caller.call(ROUTES.logout, undefined, options);
+  }
+
+  me(options?: CallOptions): Promise<OwnAccountResponse> {
+    return this.#caller.call(ROUTES.me, undefined, options);
+  }
+
+  /** `E_PERSON_UNKNOWN`. */
+  lookup(request: LookupRequest, options?: CallOptions): Promise<DirectoryEntry> {
+    return this.#caller.call(ROUTES.lookup, request, options);
+  }
+
+  /** Unknown ids are left out of the answer. */
+  accounts(request: AccountsRequest, options?: CallOptions): Promise<AccountsResponse> {
+    return this.#caller.call(ROUTES.accounts, request, options);
+  }
+
+  /** The same key with the same body gives the same answer, however often; `E_IDEMPOTENCY` with another body. */
+  batch(request: BatchRequest, { idempotencyKey, ...options }: CallOptions & { readonly idempotencyKey: string }): Promise<BatchResponse> {
+    return this.#caller.call(ROUTES.batch, request, { ...options, headers: { [IDEMPOTENCY_HEADER]: idempotencyKey } });
+  }
+
+  read(request: ReadRequest, options?: CallOptions): Promise<ReadResponse> {
+    return this.#caller.call(ROUTES.read, request, options);
+  }
+
+  /** `E_NOT_FOUND` also for elements that the caller may not read. */
+  async element(elementId: string, after: number, options?: CallOptions): Promise<ElementView> {
+    if (!ElementParams.safeParse({ elementId }).success) throw new SealchartError('E_REQUEST', { detail: 'elementId' });
+    return this.#caller.call(elementRoute(elementId, after), undefined, options);
+  }
+
+  pull(request: FeedRequest, options?: CallOptions): Promise<FeedResponse> {
+    return this.#caller.call(ROUTES.pull, request, options);
+  }
+}

@@ -1,0 +1,113 @@
+import { SealchartError } from '@sealchart/protocol';
+import type * as z from 'zod/mini';
+import type { Clock } from '../ports/clock.ts';
+import type { HttpClient, HttpRequest } from '../ports/http-client.ts';
+import type { Random } from '../ports/random.ts';
+import type { ClientName } from './client-headers.ts';
+import { clientHeaders } from './client-headers.ts';
+import { refusalOf } from './problem.ts';
+import type { Attempt } from './retry.ts';
+import { PATIENCE_MS, withRetries } from './retry.ts';
+import type { Route } from './route.ts';
+
+/** Where and as whom requests are sent. */
+export interface CallerOptions {
+  /** Origin of the server, without a final slash. */
+  readonly server: string;
+  readonly client: ClientName;
+  readonly ports: { readonly http: HttpClient; readonly clock: Clock; readonly random: Random };
+  /** Bearer token of the session. */
+  readonly token?: string;
+  /** Runs before the first request, and again until it succeeded; when it throws nothing is sent. */
+  readonly guard?: () => Promise<void>;
+}
+
+export interface CallOptions {
+  /** Milliseconds in which a request is repeated; 0 for one try. */
+  readonly patienceMs?: number;
+}
+
+/** Sends one request of one route: what goes out and what comes in both pass their schema. */
+export class Caller {
+  readonly #options: CallerOptions;
+  readonly #headers: Readonly<Record<string, string>>;
+  #guarded: Promise<void> | undefined;
+
+  constructor(options: CallerOptions) {
+    this.#options = options;
+    this.#headers = clientHeaders(options.client);
+  }
+
+  /**
+   * The answer of `route`. Rejects with `E_REQUEST` when the body does not fit (nothing is sent), the server's own code
+   * when it refuses, `E_ANSWER` when its answer does not fit, `E_NETWORK` when there is none.
+   */
+  async call<Request, Response>(
+    route: Route<Request, Response>,
+    body?: Request,
+    { patienceMs = PATIENCE_MS, headers = {} }: CallOptions & { readonly headers?: Readonly<Record<string, string>> } = {},
+  ): Promise<Response> {
+    const request = this.#request(route, body, headers);
+    await this.#guard();
+    const { http, clock, random } = this.#options.ports;
+    const attempt = async (): Promise<Attempt<Response>> => {
+      const answer = await http.send(request);
+      if (answer.status < 200 || answer.status >= 300) return { ok: false, ...refusalOf(answer) };
+      return { ok: true, value: readAnswer(route, answer.body) };
+    };
+    return withRetries(attempt, { clock, random, patienceMs: route.isOnce ? 0 : patienceMs });
+  }
+
+  #request<Request, Response>(
+    route: Route<Request, Response>,
+    body: Request | undefined,
+    extra: Readonly<Record<string, string>>,
+  ): HttpRequest {
+    const { server, token } = this.#options;
+    if (!route.isPublic && token === undefined) throw new SealchartError('E_UNAUTHENTICATED');
+    const text = route.request && JSON.stringify(readBody(route.request, body));
+    return {
+      method: route.method,
+      url: server + route.path,
+      headers: {
+        ...this.#headers,
+        ...extra,
+        accept: 'application/json, application/problem+json',
+        ...(text === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(route.isPublic ? {} : { authorization: `Bearer ${token}` }),
+      },
+      ...(text === undefined ? {} : { body: text }),
+    };
+  }
+
+  async #guard(): Promise<void> {
+    this.#guarded ??= this.#options.guard?.();
+    try {
+      await this.#guarded;
+    } catch (error) {
+      this.#guarded = undefined;
+      throw error;
+    }
+  }
+}
+
+function readBody<Request>(schema: z.ZodMiniType<Request>, body: Request | undefined): Request {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  // Paths and rules only: a value may be a secret.
+  const issues = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  throw new SealchartError('E_REQUEST', { detail: issues.map(({ path }) => path || 'body').join(', '), issues });
+}
+
+function readAnswer<Request, Response>(route: Route<Request, Response>, body: string): Response {
+  if (!route.response) return undefined as Response;
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch (cause) {
+    throw new SealchartError('E_ANSWER', { detail: `${route.path}: not JSON`, cause });
+  }
+  const result = route.response.safeParse(json);
+  if (!result.success) throw new SealchartError('E_ANSWER', { detail: route.path, cause: result.error });
+  return result.data;
+}

@@ -1,0 +1,45 @@
+import type { ErrorDetails } from '@sealchart/protocol';
+import { Problem, SealchartError, isErrorCode } from '@sealchart/protocol';
+import type { HttpResponse } from '../ports/http-client.ts';
+
+/** Answers of a proxy before the server, when the server itself does not answer. */
+const GATEWAY = new Set([502, 503, 504]);
+
+/** A refusal as it came from the server. */
+export interface Refusal {
+  readonly error: SealchartError;
+  /** Milliseconds after which the server wants to be asked again. */
+  readonly retryAfterMs?: number;
+}
+
+/**
+ * What a failed answer means. A problem document with a code of the error table becomes that error; anything else is
+ * `E_ANSWER` with the status, `E_UNAVAILABLE` when a gateway says that nobody is behind it, or `E_REALM` when the
+ * server points elsewhere: nothing is sent to an address that the person did not name.
+ */
+export function refusalOf(response: HttpResponse): Refusal {
+  if (response.status >= 300 && response.status < 400) {
+    return { error: new SealchartError('E_REALM', { detail: 'the server answers at another address' }) };
+  }
+  const problem = readProblem(response.body);
+  if (!problem || !isErrorCode(problem.code)) {
+    if (!problem && GATEWAY.has(response.status))
+      return { error: new SealchartError('E_UNAVAILABLE', { detail: `status ${response.status}` }) };
+    return { error: new SealchartError('E_ANSWER', { detail: `status ${response.status}` }) };
+  }
+  const details: ErrorDetails = {
+    ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+    ...(problem.issues === undefined ? {} : { issues: problem.issues }),
+  };
+  const error = new SealchartError(problem.code, details);
+  return problem.retryAfter === undefined ? { error } : { error, retryAfterMs: Math.max(0, problem.retryAfter) * 1000 };
+}
+
+function readProblem(body: string): Problem | undefined {
+  try {
+    const result = Problem.safeParse(JSON.parse(body));
+    return result.success ? result.data : undefined;
+  } catch {
+    return undefined;
+  }
+}

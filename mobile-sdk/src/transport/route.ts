@@ -1,0 +1,60 @@
+import {
+  AccountsRequest,
+  AccountsResponse,
+  BatchRequest,
+  BatchResponse,
+  DirectoryEntry,
+  ElementView,
+  FeedRequest,
+  FeedResponse,
+  InstanceResponse,
+  LoginRequest,
+  LoginResponse,
+  LookupRequest,
+  OwnAccountResponse,
+  PreloginRequest,
+  PreloginResponse,
+  ReadRequest,
+  ReadResponse,
+  RegisterRequest,
+  RegisterResponse,
+} from '@sealchart/protocol';
+import type * as z from 'zod/mini';
+
+/** One route of the server as a client knows it. */
+export interface Route<Request, Response> {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** What the body must be; absent for routes without one. */
+  readonly request?: z.ZodMiniType<Request>;
+  /** What the answer must be; absent for routes that answer with nothing. */
+  readonly response?: z.ZodMiniType<Response>;
+  /** Whether the session's token is sent. */
+  readonly isPublic?: true;
+  /** Whether a try may be repeated when its answer was lost. */
+  readonly isOnce?: true;
+}
+
+const route = <Request, Response>(value: Route<Request, Response>): Route<Request, Response> => value;
+
+/** Every route that the SDK calls. */
+export const ROUTES = {
+  instance: route({ method: 'GET', path: '/v1/instance', response: InstanceResponse, isPublic: true }),
+  /** May be repeated: the account id follows from the key in it, so a second try finds its own first one (`E_EXISTS`). */
+  register: route({ method: 'POST', path: '/v1/accounts', request: RegisterRequest, response: RegisterResponse, isPublic: true }),
+  prelogin: route({ method: 'POST', path: '/v1/auth/prelogin', request: PreloginRequest, response: PreloginResponse, isPublic: true }),
+  /** Each try counts as a guess and may leave a session behind. */
+  login: route({ method: 'POST', path: '/v1/auth/login', request: LoginRequest, response: LoginResponse, isPublic: true, isOnce: true }),
+  logout: route<never, never>({ method: 'POST', path: '/v1/auth/logout' }),
+  me: route({ method: 'GET', path: '/v1/accounts/me', response: OwnAccountResponse }),
+  lookup: route({ method: 'POST', path: '/v1/directory/lookup', request: LookupRequest, response: DirectoryEntry }),
+  accounts: route({ method: 'POST', path: '/v1/directory/accounts', request: AccountsRequest, response: AccountsResponse }),
+  /** May be repeated: it carries an `Idempotency-Key`. */
+  batch: route({ method: 'POST', path: '/v1/elements/batch', request: BatchRequest, response: BatchResponse }),
+  read: route({ method: 'POST', path: '/v1/elements/read', request: ReadRequest, response: ReadResponse }),
+  pull: route({ method: 'POST', path: '/v1/feeds/pull', request: FeedRequest, response: FeedResponse }),
+} as const;
+
+/** GET /v1/elements/:elementId */
+export const elementRoute = (elementId: string, after: number) =>
+  route({ method: 'GET', path: `/v1/elements/${encodeURIComponent(elementId)}?after=${after}`, response: ElementView });
