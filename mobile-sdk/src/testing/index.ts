@@ -2,7 +2,8 @@
 export { exportSecretKey } from '../crypto/openpgp.ts';
 export { Directory } from '../features/directory/directory.ts';
 export { sealNew } from '../features/elements/creation.ts';
-export { proveElement } from '../features/elements/opening.ts';
+export { verifyView } from '../features/elements/chain-verification.ts';
+export { openContent } from '../features/elements/content-opening.ts';
 export { Session } from '../session/session.ts';
 export type { UnlockedSession } from '../session/unlocked-session.ts';
 export { AccountServer } from './account-server.ts';

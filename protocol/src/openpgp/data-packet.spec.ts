@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as openpgp from 'openpgp';
 import type { Bytes } from '../bytes.ts';
 import { concatBytes, fromB64u, toHex, uintBytes } from '../bytes.ts';
-import { CHUNK_OCTETS, readDataPacket, readLiteralPacket } from './data-packet.ts';
+import { CHUNK_OCTETS, readDataPacket, readLiteralPacket, writeDataPacket, writeLiteralPacket } from './data-packet.ts';
 import { definitePacket } from './packets.ts';
 
 interface Row {
@@ -88,3 +88,15 @@ async function openChunks(secret: Bytes, salt: Bytes, chunks: Bytes): Promise<By
   await decrypt(parts.length, chunks.subarray(end), concatBytes(header, uintBytes(0, 4), uintBytes(plaintext.length, 4)));
   return readLiteralPacket(plaintext).slice();
 }
+
+describe('writing packets', () => {
+  it.each(rows.filter(isGood))('gives the packet that was read: $name', ({ packet }) => {
+    const { salt, chunks } = readDataPacket(fromB64u(packet));
+    expect(toHex(writeDataPacket(salt, [chunks.subarray(0, 7), chunks.subarray(7)]))).toBe(toHex(fromB64u(packet)));
+  });
+
+  it.each([0, 1, 185, 186, 8_377, 8_378, 70_000])('gives a literal packet that reads as its content: %d bytes', (length) => {
+    const content = new Uint8Array(length).fill(0x41);
+    expect(readLiteralPacket(writeLiteralPacket(content))).toEqual(content);
+  });
+});

@@ -1,7 +1,7 @@
 import type { Bytes } from '../bytes.ts';
 import { equalBytes } from '../bytes.ts';
 import { SealchartError } from '../errors.ts';
-import { joinPacket, PACKET, readOnlyPacket } from './packets.ts';
+import { joinPacket, PACKET, readOnlyPacket, writePacket } from './packets.ts';
 
 /** Version 2, AES-256, GCM, chunks of 2^(12+6) bytes (RFC 9580 section 5.13.2). */
 const HEADER = Uint8Array.of(0x02, 0x09, 0x03, 0x0c);
@@ -37,6 +37,11 @@ export function readDataPacket(bytes: Uint8Array): DataPacket {
   return { salt: body.slice(HEADER.length, start), chunks };
 }
 
+/** The packet that `readDataPacket` reads: `chunks` are encrypted chunks with their tags and the final tag, in their order. */
+export function writeDataPacket(salt: Uint8Array, chunks: readonly Uint8Array[]): Bytes {
+  return writePacket(PACKET.sealedData, HEADER, salt, ...chunks);
+}
+
 /** Format `b`, empty file name, date 0: no clock and no name leaks with the content (RFC 9580 section 5.9). */
 const LITERAL_HEADER = Uint8Array.of(0x62, 0x00, 0x00, 0x00, 0x00, 0x00);
 
@@ -50,4 +55,9 @@ export function readLiteralPacket(bytes: Uint8Array): Bytes {
     throw new SealchartError('E_FORMAT', { detail: 'not a bare literal packet' });
   }
   return body.subarray(LITERAL_HEADER.length);
+}
+
+/** The packet that `readLiteralPacket` reads. */
+export function writeLiteralPacket(content: Uint8Array): Bytes {
+  return writePacket(PACKET.literal, LITERAL_HEADER, content);
 }

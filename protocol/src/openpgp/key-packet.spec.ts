@@ -5,7 +5,7 @@ import * as openpgp from 'openpgp';
 import type { Bytes } from '../bytes.ts';
 import { concatBytes, fromB64u, toB64u, toHex, utf8 } from '../bytes.ts';
 import { readCertificate } from './certificate.ts';
-import { readKeyPacket } from './key-packet.ts';
+import { readKeyPacket, writeX25519KeyPacket } from './key-packet.ts';
 
 interface Row {
   readonly name: string;
@@ -88,3 +88,14 @@ async function unwrap(ephemeral: Bytes, wrapped: Bytes, { secret, publicKey }: {
   const key = await crypto.subtle.unwrapKey('raw', wrapped, kek, 'AES-KW', { name: 'AES-GCM' }, true, ['decrypt']);
   return new Uint8Array(await crypto.subtle.exportKey('raw', key));
 }
+
+describe('writeX25519KeyPacket', () => {
+  it.each(rows.filter((row) => row.expect === 'ok' && row.algorithm === 'x25519'))(
+    'gives the packet that was read: $name',
+    ({ packet }) => {
+      const parts = readKeyPacket(fromB64u(packet));
+      if (parts.algorithm !== 'x25519') throw new TypeError('not an X25519 packet');
+      expect(toB64u(writeX25519KeyPacket(parts.fingerprint, parts.ephemeral, parts.wrapped))).toBe(packet);
+    },
+  );
+});

@@ -1,5 +1,5 @@
 import type { Bytes } from '../bytes.ts';
-import { equalBytes, toHex } from '../bytes.ts';
+import { concatBytes, equalBytes, fromHex, toHex } from '../bytes.ts';
 import { SealchartError } from '../errors.ts';
 import { isX25519Point } from './curve25519.ts';
 import { readMpi } from './mpi.ts';
@@ -54,6 +54,12 @@ export function readKeyPacket(bytes: Uint8Array): KeyPacket {
     return { algorithm: 'rsa', fingerprint: fingerprintIn(RSA_4096, bytes), ciphertext: value };
   }
   throw new SealchartError('E_FORMAT', { detail: 'not a v6 key packet for X25519 or RSA-4096' });
+}
+
+/** The packet that `readKeyPacket` reads, for X25519. `fingerprint` is that of the v6 subkey in 64 hex digits. */
+export function writeX25519KeyPacket(fingerprint: string, ephemeral: Uint8Array, wrapped: Uint8Array): Bytes {
+  const { opening, algorithm } = X25519;
+  return concatBytes(opening, fromHex(fingerprint), Uint8Array.of(algorithm), ephemeral, Uint8Array.of(wrapped.length), wrapped);
 }
 
 function isOf(shape: Shape, bytes: Uint8Array): boolean {

@@ -88,7 +88,13 @@ export function joinPacket(bytes: Uint8Array): { readonly first: number; readonl
  */
 export function definitePacket(bytes: Uint8Array): Bytes {
   const { first, body } = joinPacket(bytes);
-  return concatBytes(Uint8Array.of(first), lengthBytes(body.length), body);
+  return writePacket(first, body);
+}
+
+/** A packet of one definite length in shortest form; `body` in its parts. */
+export function writePacket(first: number, ...body: readonly Uint8Array[]): Bytes {
+  const octets = body.reduce((sum, part) => sum + part.length, 0);
+  return concatBytes(Uint8Array.of(first), lengthBytes(octets), ...body);
 }
 
 /** A packet length in shortest form (RFC 9580 section 4.2.1). */

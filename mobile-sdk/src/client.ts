@@ -1,0 +1,165 @@
+import type {
+  ClientState,
+  Draft,
+  ElementSummary,
+  FileSource,
+  ImportOptions,
+  ImportReport,
+  ListFilter,
+  OnProgress,
+  OpenedElement,
+  Outcome,
+  OwnAccount,
+  Person,
+  Reader,
+  SealchartClient,
+  SyncReport,
+} from './client-api.ts';
+import type { ClientOptions } from './config.ts';
+import { Directory } from './features/directory/directory.ts';
+import type { ElementsContext } from './features/elements/context.ts';
+import { createElements } from './features/elements/creation.ts';
+import { listElements } from './features/elements/listing.ts';
+import { openElement } from './features/elements/opening.ts';
+import { readersOf } from './features/elements/readers.ts';
+import { revokeElements, shareElements } from './features/elements/sharing.ts';
+import { updateElement } from './features/elements/update.ts';
+import { verifyPerson } from './features/elements/verification.ts';
+import { exportFhir } from './features/exchange/fhir-export.ts';
+import { importFhir } from './features/exchange/fhir-import.ts';
+import { Session } from './session/session.ts';
+import type { UnlockedSession } from './session/unlocked-session.ts';
+import { syncElements } from './sync/sync.ts';
+
+/** A client of one server on one device. Nothing is read or sent before the first act. */
+export function createClient(options: ClientOptions): SealchartClient {
+  return new Client(new Session(options));
+}
+
+/** Wiring only: the session opens the account, the features act on it. */
+class Client implements SealchartClient {
+  readonly #session: Session;
+  #context: ElementsContext | undefined;
+  /** The act under way. Acts that move the local state on follow one another. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  state(): Promise<ClientState> {
+    return this.#session.state();
+  }
+
+  async register(options: Parameters<SealchartClient['register']>[0]): Promise<OwnAccount> {
+    return accountOf(await this.#session.register(options));
+  }
+
+  async login(options: Parameters<SealchartClient['login']>[0]): Promise<OwnAccount> {
+    return accountOf(await this.#session.login(options));
+  }
+
+  async unlock(options: { password: string }): Promise<OwnAccount> {
+    return accountOf(await this.#session.unlock(options));
+  }
+
+  async unlockWithKey(accountKey: Uint8Array): Promise<OwnAccount> {
+    return accountOf(await this.#session.unlockWithKey(accountKey));
+  }
+
+  accountKey(): Uint8Array {
+    return this.#session.accountKey();
+  }
+
+  lock(): void {
+    this.#context = undefined;
+    this.#session.lock();
+  }
+
+  async logout(): Promise<void> {
+    await this.#session.logout();
+    this.#context = undefined;
+  }
+
+  account(): OwnAccount {
+    return accountOf(this.#session.current());
+  }
+
+  findPerson(identifier: string): Promise<Person> {
+    return this.#act(({ directory }) => directory.find(identifier));
+  }
+
+  people(): Promise<Person[]> {
+    return this.#read(({ directory }) => directory.people());
+  }
+
+  verifyPerson(accountId: string, compared: { method: 'words' | 'hex'; value: string }): Promise<Person> {
+    return this.#act((context) => verifyPerson(context, accountId, compared));
+  }
+
+  sync(onProgress?: OnProgress): Promise<SyncReport> {
+    return this.#act((context) => syncElements(context, onProgress));
+  }
+
+  list(filter?: ListFilter): Promise<ElementSummary[]> {
+    return this.#read((context) => listElements(context, filter));
+  }
+
+  open(elementId: string): Promise<OpenedElement> {
+    return this.#act((context) => openElement(context, elementId));
+  }
+
+  create(drafts: readonly Draft[], onProgress?: OnProgress): Promise<Outcome[]> {
+    return this.#act((context) => createElements(context, drafts, onProgress));
+  }
+
+  update(elementId: string, draft: Draft): Promise<Outcome> {
+    return this.#act((context) => updateElement(context, elementId, draft));
+  }
+
+  readers(elementId: string): Promise<Reader[]> {
+    return this.#read((context) => readersOf(context, elementId));
+  }
+
+  share(...[elementIds, accountId, role, onProgress]: Parameters<SealchartClient['share']>): Promise<Outcome[]> {
+    return this.#act((context) => shareElements(context, elementIds, accountId, role, onProgress));
+  }
+
+  revoke(elementIds: readonly string[], accountId: string, onProgress?: OnProgress): Promise<Outcome[]> {
+    return this.#act((context) => revokeElements(context, elementIds, accountId, onProgress));
+  }
+
+  importFhir(file: FileSource, options?: ImportOptions): Promise<ImportReport> {
+    return this.#act((context) => importFhir(context, file, options));
+  }
+
+  async *exportFhir(elementIds?: readonly string[], onProgress?: OnProgress): AsyncGenerator<string, void, void> {
+    yield* exportFhir(this.#elements(), elementIds, onProgress);
+  }
+
+  close(): Promise<void> {
+    this.#context = undefined;
+    return this.#session.close();
+  }
+
+  /** The features' context of the account that is unlocked now. `E_LOCKED`. */
+  #elements(): ElementsContext {
+    const session = this.#session.current();
+    if (this.#context?.session !== session) this.#context = { session, directory: new Directory(session) };
+    return this.#context;
+  }
+
+  async #read<T>(act: (context: ElementsContext) => Promise<T>): Promise<T> {
+    return act(this.#elements());
+  }
+
+  #act<T>(act: (context: ElementsContext) => Promise<T>): Promise<T> {
+    const result = this.#last.then(() => act(this.#elements()));
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}
+
+function accountOf({ account }: UnlockedSession): OwnAccount {
+  return account;
+}

@@ -1,0 +1,85 @@
+import type { ElementView } from '@sealchart/protocol';
+import { SealchartError } from '@sealchart/protocol';
+import type { OnProgress, Outcome } from '../../client-api.ts';
+import { verifyView } from './chain-verification.ts';
+import type { SealedContent } from './content-opening.ts';
+import type { ElementsContext } from './context.ts';
+import { mapInFlight } from './in-flight.ts';
+import type { ReadPage, Wanted } from './reading.ts';
+import { knownElements, readElements } from './reading.ts';
+import type { Attempt } from './refusal.ts';
+import { attempt } from './refusal.ts';
+import type { PendingWrite } from './seal.ts';
+import type { StoredElement } from './stored-element.ts';
+import { sendWrites } from './writing.ts';
+
+/** Tries for one element when others change it at the same time. */
+const ROUNDS = 4;
+
+/** How one audience becomes another. */
+export interface AudienceChange {
+  /** Whether the key is needed, and with it the packets. */
+  readonly needsContent: boolean;
+  /** The access version to send, or undefined when the audience is as it should be. Throws where the account has no right to it. */
+  prepare(stored: StoredElement, content: SealedContent | undefined): Promise<PendingWrite | undefined>;
+}
+
+/**
+ * Makes one access version of each element, in batches. Every element is read and verified first; where somebody was
+ * faster it is read again and tried again. One outcome each, in order.
+ */
+export async function changeAudiences(
+  context: ElementsContext,
+  elementIds: readonly string[],
+  change: AudienceChange,
+  onProgress?: OnProgress,
+): Promise<Outcome[]> {
+  const outcomes = new Map<string, Outcome>();
+  let left = [...new Set(elementIds)];
+  for (let round = 1; left.length > 0 && round <= ROUNDS; round += 1) {
+    for await (const page of readElements(context.session, await knownElements(context.session, left), change.needsContent)) {
+      for (const outcome of await changePage(context, page, change)) outcomes.set(outcome.elementId, outcome);
+      onProgress?.({ done: [...outcomes.values()].filter((outcome) => !isConflict(outcome)).length, total: elementIds.length });
+    }
+    left = [...outcomes.values()].filter(isConflict).map((outcome) => outcome.elementId);
+  }
+  return elementIds.map((elementId) => outcomes.get(elementId) ?? refused(elementId, new SealchartError('E_NOT_FOUND')));
+}
+
+async function changePage(context: ElementsContext, page: ReadPage, change: AudienceChange): Promise<Outcome[]> {
+  const prepared = await mapInFlight([...page.views.values()], async (view) => ({
+    view,
+    result: await attempt(() => prepare(context, view, change)),
+  }));
+  const sent = await sendWrites(
+    context.session,
+    prepared.flatMap(({ result }) => (result.ok && result.value.write ? [result.value.write] : [])),
+  );
+  const settled = prepared.flatMap(({ view, result }) => settle(view.elementId, result));
+  return [...sent, ...settled, ...page.missing.map((elementId) => refused(elementId, new SealchartError('E_NOT_FOUND')))];
+}
+
+interface Prepared {
+  readonly version: number;
+  readonly write: PendingWrite | undefined;
+}
+
+async function prepare(context: ElementsContext, view: ElementView, change: AudienceChange): Promise<Prepared> {
+  const [wanted] = await knownElements(context.session, [view.elementId]);
+  const stored = await verifyView(context, view, (wanted as Wanted).known);
+  return { version: stored.state.version, write: await change.prepare(stored, view.content) };
+}
+
+/** What is decided without sending anything: a refusal, or an audience that is already as it should be. */
+function settle(elementId: string, result: Attempt<Prepared>): Outcome[] {
+  if (!result.ok) return [refused(elementId, result.error)];
+  return result.value.write ? [] : [{ elementId, ok: true, version: result.value.version }];
+}
+
+function isConflict(outcome: Outcome): boolean {
+  return !outcome.ok && outcome.error.code === 'E_CONFLICT';
+}
+
+function refused(elementId: string, error: SealchartError): Outcome {
+  return { elementId, ok: false, error };
+}

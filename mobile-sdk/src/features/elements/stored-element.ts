@@ -1,0 +1,80 @@
+import { AccountId, Audience, Author, ContentReference, ElementId, Hash, Instant, OpenFields, b64u, entryOf } from '@sealchart/protocol';
+import * as z from 'zod/mini';
+import type { ElementSummary } from '../../client-api.ts';
+
+const Version = z.int().check(z.minimum(1));
+const AddendumHead = z.strictObject({ count: z.int(), head: Hash });
+export type AddendumHead = z.infer<typeof AddendumHead>;
+
+/** What lists show of an element; made when its content was last opened and proven. */
+export const Summary = z.strictObject({
+  schema: z.string(),
+  title: z.string(),
+  date: z.optional(z.string()),
+  open: OpenFields,
+  /** Place in the file that it was imported from; exports keep that order. */
+  source: z.optional(z.strictObject({ importId: b64u(16, 16), index: z.int() })),
+});
+export type Summary = z.infer<typeof Summary>;
+
+/** The last verified state of an element, sealed in the store: only manifests behind it are verified again. */
+export const StoredElement = z.strictObject({
+  state: z.strictObject({
+    elementId: ElementId,
+    recordId: AccountId,
+    version: Version,
+    manifestHash: Hash,
+    audience: Audience,
+    content: ContentReference,
+    contentAuthor: Author,
+  }),
+  /** When the content was signed, as its author says. */
+  contentAt: Instant,
+  /** Proven author of the newest manifest, and when they say they signed it. */
+  changedBy: AccountId,
+  changedAt: Instant,
+  /** Of each author the sequence of the newest key they signed with: along a chain keys only move forward. */
+  keySequences: z.record(AccountId, z.int()),
+  /** Addenda of every content version that had some: none may be missing later. */
+  addenda: z.array(AddendumHead),
+  /** The account whose key, retired as compromised, signed what nobody else has built on since: it is not shown. */
+  unconfirmed: z.optional(AccountId),
+  summary: z.optional(Summary),
+  /** No longer shared with this account; the state is kept, so that an older one is noticed if it ever comes back. */
+  gone: z.optional(z.literal(true)),
+});
+export type StoredElement = z.infer<typeof StoredElement>;
+
+/** An element whose content was proven: only such are shown. */
+export type ShownElement = StoredElement & { readonly summary: Summary };
+
+/** Where the sealed store keeps elements. */
+export const ELEMENTS = 'element/';
+
+/** Key of one element's entry in the sealed store. */
+export function elementKey(elementId: string): string {
+  return `${ELEMENTS}${elementId}`;
+}
+
+/** Whether lists show it: proven, readable, and not one of the account's own notes such as verifications. */
+export function isShown(stored: StoredElement): stored is ShownElement {
+  return stored.gone === undefined && stored.summary !== undefined && !stored.summary.schema.startsWith('sealchart/');
+}
+
+/** A stored element as lists show it to the account. */
+export function toSummary({ state, summary, contentAt }: ShownElement, accountId: string): ElementSummary {
+  return {
+    elementId: state.elementId,
+    recordId: state.recordId,
+    version: state.version,
+    contentVersion: state.content.contentVersion,
+    schema: summary.schema,
+    title: summary.title,
+    ...(summary.date === undefined ? {} : { date: summary.date }),
+    author: state.contentAuthor.account,
+    authoredAt: contentAt,
+    role: entryOf(state.audience, accountId)?.role ?? 'viewer',
+    readers: state.audience.length,
+    open: summary.open,
+  };
+}

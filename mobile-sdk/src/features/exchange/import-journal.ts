@@ -1,0 +1,67 @@
+import { BatchRequest, Hash, IDEMPOTENCY_KEY_CHARACTERS, b64u } from '@sealchart/protocol';
+import * as z from 'zod/mini';
+import { StoredElement } from '../elements/stored-element.ts';
+
+const Count = z.int().check(z.minimum(0));
+
+/** An entry of the file that could not be sealed or that the server did not take; tried again when the import is run again. */
+export const RefusedEntry = z.strictObject({ index: Count, code: z.string(), message: z.string() });
+export type RefusedEntry = z.infer<typeof RefusedEntry>;
+
+/** How far the import of one file has come: one sealed entry, `import/<file hash>`. */
+export const ImportJournal = z.strictObject({
+  importId: b64u(16, 16),
+  fileHash: Hash,
+  /** Entries before this index are sealed and in the outbox or with the server, or stand in `refused`. */
+  next: Count,
+  /** Entries that the server stored, by resource type. */
+  stored: z.record(z.string(), Count),
+  refused: z.array(RefusedEntry),
+  /** Keys of batches that were written down to be sent, oldest first. */
+  outbox: z.array(z.string()),
+  /** Number of the next batch. */
+  batch: Count,
+  finished: z.boolean(),
+});
+export type ImportJournal = z.infer<typeof ImportJournal>;
+
+/**
+ * A batch that is sealed and may have been sent: written down together with the journal before it is sent, and sent
+ * again, with the same key and the same body, until its answer was written down.
+ */
+export const OutboxBatch = z.strictObject({
+  idempotencyKey: z.string().check(z.maxLength(IDEMPOTENCY_KEY_CHARACTERS)),
+  request: BatchRequest,
+  entries: z.array(z.strictObject({ index: Count, resourceType: z.string(), stored: StoredElement })),
+});
+export type OutboxBatch = z.infer<typeof OutboxBatch>;
+
+/** Key of a file's journal in the sealed store. */
+export function journalKey(fileHash: string): string {
+  return `import/${fileHash}`;
+}
+
+/** Key of a batch in the sealed store. */
+export function outboxKey({ importId, batch }: ImportJournal): string {
+  return `outbox/${importId}/${batch}`;
+}
+
+/** The journal after the answer to a batch, or after its request was refused as a whole: counted, and no longer to be sent. */
+export function settled(
+  journal: ImportJournal,
+  key: string,
+  entries: OutboxBatch['entries'],
+  refused: readonly RefusedEntry[],
+): ImportJournal {
+  const isRefused = new Set(refused.map(({ index }) => index));
+  const stored = { ...journal.stored };
+  for (const { index, resourceType } of entries) {
+    if (!isRefused.has(index)) stored[resourceType] = (stored[resourceType] ?? 0) + 1;
+  }
+  return {
+    ...journal,
+    stored,
+    refused: [...journal.refused, ...refused].sort((a, b) => a.index - b.index),
+    outbox: journal.outbox.filter((waiting) => waiting !== key),
+  };
+}

@@ -1,0 +1,157 @@
+import type { BatchResponse, ErrorCode } from '@sealchart/protocol';
+import { SealchartError, idOf } from '@sealchart/protocol';
+import type { FhirEntry } from '../../fhir/items.ts';
+import { summarizeResource } from '../../fhir/summary.ts';
+import { newIdempotencyKey } from '../../transport/idempotency.ts';
+import { FHIR_SCHEMA } from '../elements/content-opening.ts';
+import type { ElementsContext } from '../elements/context.ts';
+import { sealNew } from '../elements/creation.ts';
+import { mapInFlight } from '../elements/in-flight.ts';
+import type { Attempt } from '../elements/refusal.ts';
+import { attempt } from '../elements/refusal.ts';
+import type { PendingWrite } from '../elements/seal.ts';
+import { outcomesOf, requestOf, storedEntries } from '../elements/writing.ts';
+import type { ImportJournal, RefusedEntry } from './import-journal.ts';
+import { OutboxBatch, journalKey, outboxKey, settled } from './import-journal.ts';
+
+type Session = ElementsContext['session'];
+
+/** Refusals of a whole request that no repetition changes: its entries are refused, and sealed anew when the import is run again. */
+const NEVER_STORED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['E_REQUEST', 'E_LIMIT', 'E_PLAINTEXT']);
+
+/** An entry of the file, sealed, or why it could not be. */
+export interface SealedEntry {
+  readonly entry: FhirEntry;
+  readonly result: Attempt<PendingWrite>;
+}
+
+/** A batch that is kept until its answer was written down. */
+export interface WrittenBatch {
+  readonly key: string;
+  readonly batch: OutboxBatch;
+}
+
+/**
+ * One import under way. Each batch is sealed, written down with the journal in one atomic write, sent, and its answer is
+ * written down with the elements in another: killed between any two, it goes on from what was written down, and
+ * nothing is doubled, because a batch is sent again with the same key and body.
+ */
+export class ImportRun {
+  readonly #session: Session;
+  /** Entries that an earlier run could not bring home. */
+  readonly #again: ReadonlySet<number>;
+  #journal: ImportJournal;
+
+  constructor(session: Session, journal: ImportJournal) {
+    this.#session = session;
+    this.#journal = journal;
+    this.#again = new Set(journal.refused.map(({ index }) => index));
+  }
+
+  get journal(): ImportJournal {
+    return this.#journal;
+  }
+
+  /** Entries of the file that are decided: stored or refused. */
+  get done(): number {
+    return Object.values(this.#journal.stored).reduce((sum, count) => sum + count, 0) + this.#journal.refused.length;
+  }
+
+  /** Whether an entry of the file is still to be sealed: behind what was written down, or refused before. */
+  isWanted(index: number): boolean {
+    return index >= this.#journal.next || this.#again.has(index);
+  }
+
+  /** Sends what an earlier run wrote down and did not settle. */
+  async resume(): Promise<void> {
+    for (const key of this.#journal.outbox) {
+      const batch = await this.#session.store.get(key, OutboxBatch);
+      if (!batch) throw new SealchartError('E_STORE', { detail: `entry ${key} is missing` });
+      await this.send({ key, batch });
+    }
+  }
+
+  /** Seals entries; one that cannot be sealed is a value. Touches neither store nor network. */
+  seal(entries: readonly FhirEntry[]): Promise<SealedEntry[]> {
+    return mapInFlight(entries, async (entry) => ({ entry, result: await attempt(() => this.#sealEntry(entry)) }));
+  }
+
+  /** Writes sealed entries down together with the journal. Gives what is to be sent, unless nothing could be sealed. */
+  async writeDown(sealed: readonly SealedEntry[]): Promise<WrittenBatch | undefined> {
+    const key = outboxKey(this.#journal);
+    const writes = sealed.flatMap(({ entry, result }) => (result.ok ? [{ entry, write: result.value }] : []));
+    const refused = sealed.flatMap(({ entry, result }) => (result.ok ? [] : [refusedEntry(entry.index, result.error)]));
+    const taken = new Set(sealed.map(({ entry }) => entry.index));
+    const isEmpty = writes.length === 0;
+    const journal: ImportJournal = {
+      ...this.#journal,
+      next: Math.max(this.#journal.next, ...[...taken].map((index) => index + 1)),
+      refused: [...this.#journal.refused.filter(({ index }) => !taken.has(index)), ...refused].sort((a, b) => a.index - b.index),
+      outbox: isEmpty ? this.#journal.outbox : [...this.#journal.outbox, key],
+      batch: this.#journal.batch + 1,
+    };
+    const batch: OutboxBatch = {
+      idempotencyKey: newIdempotencyKey(this.#session.ports.random),
+      request: requestOf(writes.map(({ write }) => write)),
+      entries: writes.map(({ entry: { index, resourceType }, write }) => ({ index, resourceType, stored: write.stored })),
+    };
+    const puts: [string, unknown][] = isEmpty ? [] : [[key, batch]];
+    await this.#session.store.write({ put: new Map([...puts, [journalKey(journal.fileHash), journal]]) });
+    this.#journal = journal;
+    return isEmpty ? undefined : { key, batch };
+  }
+
+  /** Sends a batch that was written down, and writes down what came of it. Safe to repeat. */
+  async send({ key, batch }: WrittenBatch): Promise<void> {
+    const { store } = this.#session;
+    const sent = batch.entries.map(({ stored }) => stored);
+    const answer = await attempt(() => this.#post(batch));
+    // Whatever may pass leaves the batch where it is; it is sent again with the same key.
+    if (!answer.ok && !NEVER_STORED.has(answer.error.code)) throw answer.error;
+    const outcomes = answer.ok
+      ? outcomesOf(sent, answer.value)
+      : sent.map(({ state: { elementId } }) => ({ elementId, ok: false, error: answer.error }) as const);
+    const refused = batch.entries.flatMap(({ index }, i) => {
+      const outcome = outcomes[i];
+      return outcome && !outcome.ok ? [refusedEntry(index, outcome.error)] : [];
+    });
+    const journal = settled(this.#journal, key, batch.entries, refused);
+    const kept: [string, unknown][] = [...storedEntries(sent, outcomes)];
+    await store.write({ put: new Map([...kept, [journalKey(journal.fileHash), journal]]), remove: [key] });
+    this.#journal = journal;
+  }
+
+  /** The file was read to its end and everything was sent. */
+  async finish(): Promise<void> {
+    const journal = { ...this.#journal, finished: true };
+    await this.#session.store.write({ put: new Map([[journalKey(journal.fileHash), journal]]) });
+    this.#journal = journal;
+  }
+
+  /** The key was kept for other bytes, such as those of an older release of this client: the manifests still make it safe to repeat. */
+  async #post({ request, idempotencyKey }: OutboxBatch): Promise<BatchResponse> {
+    const { api, ports } = this.#session;
+    try {
+      return await api.batch(request, { idempotencyKey });
+    } catch (error) {
+      if (!(error instanceof SealchartError) || error.code !== 'E_IDEMPOTENCY') throw error;
+      return api.batch(request, { idempotencyKey: newIdempotencyKey(ports.random) });
+    }
+  }
+
+  #sealEntry({ body, resourceType, index, fullUrl }: FhirEntry): Promise<PendingWrite> {
+    const { importId, fileHash } = this.#journal;
+    return sealNew(this.#session, idOf('elm_', this.#session.ports.random.bytes(16)), {
+      schema: `${FHIR_SCHEMA}${resourceType}`,
+      title: summarizeResource(body).title,
+      body,
+      open: {},
+      addenda: [],
+      source: { importId, fileHash, index, ...(fullUrl === undefined ? {} : { fullUrl }) },
+    });
+  }
+}
+
+function refusedEntry(index: number, { code, message }: SealchartError): RefusedEntry {
+  return { index, code, message };
+}

@@ -1,0 +1,15 @@
+export type { ErrorCode, Issue } from '@sealchart/protocol';
+export { SealchartError } from '@sealchart/protocol';
+export type * from './client-api.ts';
+export type { ClientOptions } from './config.ts';
+export { createClient } from './client.ts';
+export type { Clock } from './ports/clock.ts';
+export type { HttpClient, HttpRequest, HttpResponse } from './ports/http-client.ts';
+export type { Kdf, KdfJob } from './ports/kdf.ts';
+export type { LocalStore, StoreChanges } from './ports/local-store.ts';
+export type { Ports } from './ports/ports.ts';
+export type { Random } from './ports/random.ts';
+export type { FhirEntry, FhirItem, FhirProblem, FhirSource } from './fhir/items.ts';
+export { readFhir } from './fhir/reader.ts';
+export type { ResourceSummary } from './fhir/summary.ts';
+export { summarizeResource } from './fhir/summary.ts';

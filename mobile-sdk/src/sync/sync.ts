@@ -1,0 +1,45 @@
+import type { SealchartError } from '@sealchart/protocol';
+import { ElementId } from '@sealchart/protocol';
+import * as z from 'zod/mini';
+import type { OnProgress, SyncReport } from '../client-api.ts';
+import type { ElementsContext } from '../features/elements/context.ts';
+import { elementKey } from '../features/elements/stored-element.ts';
+import { newestRows, requireRows } from './feed.ts';
+import { takePage } from './page.ts';
+
+const CURSOR = 'sync/cursor';
+
+/** How far the own feed was taken up, and which elements were refused on the way: they are tried again at each sync. */
+const Cursor = z.strictObject({ seq: z.int(), refused: z.array(ElementId) });
+
+/**
+ * Pulls what changed since the last time, page by page: reads, verifies, opens for the summary, and keeps the elements
+ * together with the cursor in one write. An element that is refused does not stop the others; it is reported,
+ * remembered and tried again. Throws `E_INCOMPLETE` for a gap in the feed and `E_ROLLBACK` for one that goes back.
+ */
+export async function syncElements(context: ElementsContext, onProgress?: OnProgress): Promise<SyncReport> {
+  const { account, api, store } = context.session;
+  const cursor = (await store.get(CURSOR, Cursor)) ?? { seq: 0, refused: [] };
+  const start = cursor.seq;
+  const refused = new Map<string, SealchartError>();
+  let { seq, refused: again } = cursor;
+  let [changed, gone] = [0, 0];
+  for (let more = true; more;) {
+    const answer = await api.pull({ cursor: { principal: account.accountId, seq } });
+    const rows = requireRows(answer, account.accountId, seq);
+    // A reader may be taken out between two requests: only an empty page tells that nothing is left to hear.
+    more = rows.length > 0;
+    if (!more && again.length === 0) break;
+    const page = await takePage(context, newestRows(rows), again);
+    seq += rows.length;
+    again = [];
+    gone += page.gone.size;
+    changed += [...page.kept.keys()].filter((elementId) => !page.gone.has(elementId)).length;
+    for (const elementId of [...page.kept.keys(), ...page.gone]) refused.delete(elementId);
+    for (const [elementId, error] of page.refused) refused.set(elementId, error);
+    const entries: [string, unknown][] = [...page.kept].map(([elementId, stored]) => [elementKey(elementId), stored]);
+    await store.write({ put: new Map([...entries, [CURSOR, { seq, refused: [...refused.keys()] }]]) });
+    onProgress?.({ done: seq - start, total: answer.newest - start });
+  }
+  return { changed, gone, refused: [...refused].map(([elementId, error]) => ({ elementId, error })) };
+}
