@@ -23,7 +23,7 @@ const samples: Readonly<Record<string, { good: readonly string[]; bad: readonly 
     ],
   },
   decimal: { good: ['0', '-0', '1.50', '1E3', '-1.0e-10', '100000000000000000000.01'], bad: [] },
-  id: { good: ['a', 'A-1.b', 'x'.repeat(64)], bad: ['', 'x'.repeat(65), 'a_b', 'a b', 'ä'] },
+  id: { good: ['a', 'A-1.b', 'x'.repeat(64)], bad: ['', 'x'.repeat(65), `a.${'1'.repeat(63)}`, 'a_b', 'a b', 'ä'] },
   instant: { good: ['2020-02-01T10:00:00Z', '2020-02-01T10:00:00.000+01:00'], bad: ['2020', '2020-02-01', '2020-02-01T10:00:00'] },
   integer: { good: ['0', '-0', '-7', '12'], bad: ['1.0', '1e3', '1.5'] },
   markdown: { good: ['a', '# a\n\n* b\tc'], bad: [''] },
@@ -83,8 +83,14 @@ describe('primitive patterns', () => {
     expect(accepts('oid', `urn:oid:1${'.1'.repeat(length / 2)}.`)).toBe(false);
     expect(accepts('code', `${'a '.repeat(length / 2)}a`)).toBe(true);
     expect(accepts('string', 'a\n'.repeat(length / 2))).toBe(true);
-    expect(accepts('integer', '1'.repeat(length))).toBe(true);
+    expect(accepts('integer', `-${'1'.repeat(length)}`)).toBe(true);
+    expect(accepts('integer', `-${'1'.repeat(length)}.`)).toBe(false);
+    expect(accepts('positiveInt', '1'.repeat(length))).toBe(true);
+    expect(accepts('unsignedInt', '1'.repeat(length))).toBe(true);
+    expect(accepts('id', 'a'.repeat(length))).toBe(false);
     expect(accepts('dateTime', `2020-01-01T00:00:00.${'0'.repeat(length)}Z`)).toBe(true);
+    expect(accepts('dateTime', `2020-01-01T00:00:00.${'0'.repeat(length)}`)).toBe(false);
+    expect(accepts('dateTime', `2020.${'0'.repeat(length)}-01-01T00:00:00Z`)).toBe(false);
   });
 });
 

@@ -19,10 +19,37 @@ const CONTROL = /[^\P{Cc}\t\n\r\u007F-\u009F]/u;
 const WHITE_SPACE = /[ \t\n\r]/;
 const LOOSE_WHITE_SPACE = /^[ \t\n\r]|[ \t\n\r]{2}|[ \t\n\r]$/;
 
+/** Where the run of digits that begins at `from` ends. By hand: the stack of a regular expression grows with the text. */
+function endOfDigits(text: string, from: number): number {
+  let end = from;
+  while (end < text.length && text.charCodeAt(end) >= 0x30 && text.charCodeAt(end) <= 0x39) end += 1;
+  return end;
+}
+
+/** Of patterns that bound the length. */
 const matching = (pattern: string) => {
   const whole = new RegExp(`^(?:${pattern})$`);
   return (text: string): boolean => whole.test(text);
 };
+
+/** Of patterns that bound the length but for the fraction of a second, of which one digit is as good as all. */
+const matchingTime = (pattern: string) => {
+  const isTime = matching(pattern);
+  return (text: string): boolean => {
+    const fraction = text.indexOf('.') + 1;
+    const end = fraction === 0 ? 0 : endOfDigits(text, fraction);
+    return isTime(end - fraction > 1 ? text.slice(0, fraction + 1) + text.slice(end) : text);
+  };
+};
+
+/** `-?(0|[1-9][0-9]*)`, from the least integer that the type allows. */
+const integerFrom =
+  (least: '-' | '0' | '1') =>
+  (text: string): boolean => {
+    const digits = least === '-' && text.startsWith('-') ? text.slice(1) : text;
+    if (digits === '0') return least !== '1';
+    return digits !== '' && !digits.startsWith('0') && endOfDigits(digits, 0) === digits.length;
+  };
 
 const isText = (text: string): boolean => text !== '' && !CONTROL.test(text);
 const isCode = (text: string): boolean => isText(text) && !LOOSE_WHITE_SPACE.test(text);
@@ -61,18 +88,18 @@ export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map<string, Primit
   ['canonical', text(isUri)],
   ['code', text(isCode)],
   ['date', text(matching(`${YEAR}(-${MONTH}(-${DAY})?)?`))],
-  ['dateTime', text(matching(`${YEAR}(-${MONTH}(-${DAY}(T${TIME}${ZONE})?)?)?`))],
+  ['dateTime', text(matchingTime(`${YEAR}(-${MONTH}(-${DAY}(T${TIME}${ZONE})?)?)?`))],
   // Every number of JSON fits the pattern of decimal.
   ['decimal', number(() => true)],
   ['id', text(matching('[A-Za-z0-9\\-\\.]{1,64}'))],
-  ['instant', text(matching(`${YEAR}-${MONTH}-${DAY}T${TIME}${ZONE}`))],
-  ['integer', number(matching('-?(0|[1-9][0-9]*)'))],
+  ['instant', text(matchingTime(`${YEAR}-${MONTH}-${DAY}T${TIME}${ZONE}`))],
+  ['integer', number(integerFrom('-'))],
   ['markdown', text(isText)],
   ['oid', text(isOid)],
-  ['positiveInt', number(matching('[1-9][0-9]*'))],
+  ['positiveInt', number(integerFrom('1'))],
   ['string', text(isText)],
-  ['time', text(matching(TIME))],
-  ['unsignedInt', number(matching('0|[1-9][0-9]*'))],
+  ['time', text(matchingTime(TIME))],
+  ['unsignedInt', number(integerFrom('0'))],
   ['uri', text(isUri)],
   ['url', text(isUri)],
   ['uuid', text(matching('urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'))],

@@ -64,8 +64,12 @@ describe('a request under a key', () => {
 
   it('is refused for another body while the first one runs', async () => {
     const keyed = request();
-    const running = Promise.withResolvers<string>();
-    const first = service.run(keyed, () => running.promise);
+    const [started, running] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()];
+    const first = service.run(keyed, () => {
+      started.resolve();
+      return running.promise;
+    });
+    await started.promise;
     await expect(service.run({ ...keyed, body: {} }, () => Promise.resolve('other'))).rejects.toMatchObject({ code: 'E_IDEMPOTENCY' });
     running.resolve('done');
     await expect(first).resolves.toBe('done');
