@@ -189,7 +189,7 @@ const table = {
   },
   E_NETWORK: {
     title: 'The server cannot be reached.',
-    todo: 'Check the address and the network, then run the same command again; it goes on where it stopped.',
+    todo: 'Check the address and the network, then try again. What the server confirmed is safe.',
   },
   E_ANSWER: {
     title: 'The server answered in a form that this client does not know.',

@@ -117,6 +117,7 @@ describe('an import that is interrupted', () => {
     const { code, stderr } = await result;
     expect(code).toBe(4);
     expect(stderr).toContain('E_NETWORK');
+    expect(stderr).toMatch(/\d+ of \d+ entries are confirmed; import the same file again, and it goes on where it stopped/);
     await server.start();
     expect(await patient.json(['import', file])).toMatchObject({ resumed: true });
     await expectWhole();

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SealchartError } from '@sealchart/sdk';
+import { fixedClock } from '@sealchart/sdk/testing';
 import type { InProcessServer } from './support/in-process-server.ts';
 import { startServer } from './support/in-process-server.ts';
 import type { TestPerson } from './support/people.ts';
@@ -37,6 +39,19 @@ describe('two people with devices', () => {
       author: patient.account.accountId,
     });
     expect(await patient.client.open(elementId)).toMatchObject({ body: NOTE.body, sharedBy: patient.account.accountId });
+  });
+
+  it('says that an answer was lost; what the server had stored then stands once', async () => {
+    const traveller = await person(server, 'Lee', { ports: { clock: fixedClock(Date.now()) } });
+    traveller.tamper(({ url }) => {
+      if (url.endsWith('/v1/elements/batch')) throw new SealchartError('E_NETWORK');
+      return undefined;
+    });
+    const lost = { code: 'E_NETWORK', detail: expect.stringContaining('see whether it stands in your list') };
+    await expect(traveller.client.create([NOTE])).rejects.toMatchObject(lost);
+    traveller.tamper();
+    expect(await traveller.client.sync()).toMatchObject({ changed: 1, refused: [] });
+    expect(await traveller.client.list()).toMatchObject([{ title: NOTE.title }]);
   });
 
   it('shares with a person who then lists and opens, and takes the share back', async () => {

@@ -25,8 +25,17 @@ export async function importFhir({ session }: ElementsContext, file: FileSource,
   const journal = isResumed ? before : emptyJournal(toB64u(session.ports.random.bytes(IMPORT_ID_OCTETS)), survey.fileHash);
   if (options.dryRun) return reportOf(survey, { ...journal, stored: {}, refused: [] }, isResumed, survey.counts);
   const run = new ImportRun(session, journal);
-  await runImport(run, file, survey, options);
+  await runImport(run, file, survey, options).catch((error: unknown) => {
+    throw interrupted(error, run, survey);
+  });
   return reportOf(survey, run.journal, isResumed, run.journal.stored);
+}
+
+/** A lost connection says how far the import has come, and that it can be taken up again. */
+function interrupted(error: unknown, run: ImportRun, survey: FileSurvey): unknown {
+  if (!(error instanceof SealchartError) || !['E_NETWORK', 'E_UNAVAILABLE'].includes(error.code)) return error;
+  const detail = `${run.done} of ${survey.good} entries are confirmed; import the same file again, and it goes on where it stopped`;
+  return new SealchartError(error.code, { detail, cause: error });
 }
 
 /** While one batch is on its way the next is sealed; what is written down is never more than that ahead. */
