@@ -90,10 +90,12 @@ export async function sealContent(
   const sessionKey = ports.random.bytes(SESSION_KEY_OCTETS);
   const audience = before?.state.audience ?? [ownerEntry(account.accountId)];
   // None of these waits for another: together they take little longer than the longest.
-  const [{ dataPacket, reference }, wrapped] = await Promise.all([
+  const sealing = Promise.all([
     sealReference(sessionKey, content, padded, draft.open),
     Promise.all(audience.map((entry) => wrapUnlessEnded(session, entry, readers, sessionKey))),
   ]);
+  const summary = summaryOf(content, draft.open);
+  const [{ dataPacket, reference }, wrapped] = await sealing;
   const manifest = await signManifest(session, {
     context: ELEMENT_MANIFEST,
     ...fields,
@@ -107,34 +109,33 @@ export async function sealContent(
   return {
     write: {
       manifest: manifest.signed,
-      dataPacket: toB64u(dataPacket),
+      dataPacket,
       keyPackets: wrapped.flatMap(({ packet }) => packet ?? []),
       open: draft.open,
     },
-    stored: { ...advance(before, manifest.parsed, ownKey(session)), summary: summaryOf(content, draft.open) },
+    stored: { ...advance(before, manifest.parsed, ownKey(session)), summary },
   };
 }
 
-/** Seals a padded plaintext, with what ties a manifest to it. */
+/** Seals a padded plaintext as it travels, with what ties a manifest to it. */
 async function sealReference(
   sessionKey: Bytes,
   { instance, elementId, contentVersion, openSalt, addenda }: ElementContent,
   padded: Bytes,
   open: OpenFields,
-): Promise<{ readonly dataPacket: Bytes; readonly reference: ContentReference }> {
+): Promise<{ readonly dataPacket: string; readonly reference: ContentReference }> {
   const [sealed, commitment, openHash, heads] = await Promise.all([
-    sealData(sessionKey, padded).then(async (dataPacket) => ({ dataPacket, dataHash: await sha256B64u(dataPacket) })),
+    sealData(sessionKey, padded).then(toTravel),
     keyCommitment({ sessionKey, instanceId: instance, elementId, contentVersion }),
     openHashOf(openSalt, open),
     addendaHeads(addenda),
   ]);
-  const { dataPacket, dataHash } = sealed;
   return {
-    dataPacket,
+    dataPacket: sealed.dataPacket,
     reference: {
       contentVersion,
-      dataHash,
-      dataLength: dataPacket.length,
+      dataHash: sealed.dataHash,
+      dataLength: sealed.dataLength,
       sizeClass: padded.length,
       keyCommitment: commitment,
       openHash,
@@ -142,6 +143,13 @@ async function sealReference(
       blobs: [],
     },
   };
+}
+
+/** A data packet as it travels, and what a manifest says of it. It is hashed on another thread while it is encoded on this one. */
+async function toTravel(packet: Bytes): Promise<{ readonly dataPacket: string; readonly dataHash: string; readonly dataLength: number }> {
+  const hashing = sha256B64u(packet);
+  const dataPacket = toB64u(packet);
+  return { dataPacket, dataHash: await hashing, dataLength: packet.length };
 }
 
 /** Seals an access version of another audience. `keyPackets` are those of entries that are new or whose key moved. */
