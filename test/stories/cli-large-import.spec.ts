@@ -29,16 +29,14 @@ function* bundleText(bytes: number): Generator<string> {
 /** The largest resident size of a process over its life, in bytes, as the Linux kernel keeps it; 0 elsewhere. */
 async function peakMemory({ child, result }: CliRun): Promise<number> {
   let peak = 0;
-  let isRunning = true;
-  void result.finally(() => (isRunning = false));
-  while (isRunning) {
+  const ended = result.then(() => 'ended' as const);
+  do {
     try {
       peak = Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) * 1024 || peak;
     } catch {
       // It ended between two looks, or there is no such file here.
     }
-    await Promise.race([pause(100), result]);
-  }
+  } while ((await Promise.race([pause(100), ended])) !== 'ended');
   return peak;
 }
 
