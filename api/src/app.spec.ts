@@ -4,9 +4,12 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { FeedRequest } from '@sealchart/protocol';
+import type { Caller } from './access/caller.ts';
+import { CurrentCaller } from './access/caller.ts';
 import { Limits } from './access/limits.ts';
 import { Public, Requires } from './access/rights.ts';
 import { AppModule } from './app.module.ts';
+import { ProvenAccountId } from './modules/auth/login.guard.ts';
 import { readConfig } from './platform/config/app-config.ts';
 import { connectDatabases } from './platform/database/connections.ts';
 import { Answers } from './platform/http/answers.ts';
@@ -47,6 +50,22 @@ class OffendingController {
   @Answers(200, FeedRequest)
   leaking(): unknown {
     return { cursor: { principal: 'acc_AAAAAAAAAAAAAAAAAAAAAA', seq: 0 }, loginHash: 'secret' };
+  }
+
+  @Get('callerless')
+  @Public()
+  @Limits('public')
+  @Answers(200, FeedRequest)
+  callerless(@CurrentCaller() _caller: Caller): unknown {
+    return { cursor: { principal: 'acc_AAAAAAAAAAAAAAAAAAAAAA', seq: 0 } };
+  }
+
+  @Get('guardless')
+  @Public()
+  @Limits('public')
+  @Answers(200, FeedRequest)
+  guardless(@ProvenAccountId() _accountId: string): unknown {
+    return { cursor: { principal: 'acc_AAAAAAAAAAAAAAAAAAAAAA', seq: 0 } };
   }
 
   @Get('unlimited')
@@ -142,7 +161,7 @@ describe('an application with offending routes', () => {
     expect(withoutId(hidden)).toBe(withoutId(absent));
   });
 
-  it.each(['unanswered', 'leaking', 'unlimited'])('lets nothing out of one that is %s', async (path) => {
+  it.each(['unanswered', 'leaking', 'callerless', 'guardless', 'unlimited'])('lets nothing out of one that is %s', async (path) => {
     const [code, payload] = await status(path);
     expect(code).toBe(500);
     expect(payload).not.toContain('secret');

@@ -3,11 +3,14 @@ import type { Writable } from 'node:stream';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { BODY_BYTES } from '@sealchart/protocol';
+import { REQUEST_BYTES } from '@sealchart/protocol';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { AppModule } from './app.module.ts';
+import { HeavyRequests } from './access/heavy-requests.ts';
 import type { AppConfig } from './platform/config/app-config.ts';
 import { connectDatabases } from './platform/database/connections.ts';
+import { limitBodies } from './platform/http/bodies.ts';
+import { refuseConnection } from './platform/http/client-error.ts';
 import { judgeHost } from './platform/http/host-check.ts';
 import { NestLogger } from './platform/http/nest-logger.ts';
 import { OpenApi } from './platform/http/openapi.ts';
@@ -19,6 +22,8 @@ import { openInstance } from './platform/instance/open-instance.ts';
 
 /** A client may take this long to send one request: the largest body over half a megabit a second. */
 const REQUEST_TIMEOUT_MS = 300_000;
+/** A connection on which nothing moves for so long is closed: whoever does not take an answer keeps it in memory. */
+const IDLE_MS = 120_000;
 /** Characters of a route parameter: an id has 26. */
 const PARAM_CHARACTERS = 100;
 
@@ -39,6 +44,7 @@ export async function createApp(config: AppConfig, { log }: { readonly log?: Wri
       logger: new NestLogger(fastify.log),
     });
     guardHosts(fastify, () => app.get(ServerAddress).url, { realm: opened.instance.realm, publicUrl: config.publicUrl });
+    guardBodies(fastify, () => app.get(HeavyRequests));
     app.setGlobalPrefix('v1', { exclude: ['', 'health', 'ready', 'docs', 'sealchart.css', 'v1/openapi.json'] });
     app.get(OpenApi).attach(app);
     await app.init();
@@ -53,8 +59,12 @@ export async function createApp(config: AppConfig, { log }: { readonly log?: Wri
 function adapterOf(config: AppConfig, log: Writable | undefined): FastifyAdapter {
   const adapter = new FastifyAdapter({
     ...loggingOptions(config, log),
-    bodyLimit: BODY_BYTES,
+    // Exactly so many: any proxy's word would let clients choose the address that their tries are counted under.
+    trustProxy: (_address: string, hop: number) => hop < config.proxyHops,
+    bodyLimit: REQUEST_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: IDLE_MS,
+    clientErrorHandler: refuseConnection,
     routerOptions: { maxParamLength: PARAM_CHARACTERS },
     // What is asked on an open connection while the server stops is still answered; then the connection closes.
     return503OnClosing: false,
@@ -65,7 +75,7 @@ function adapterOf(config: AppConfig, log: Writable | undefined): FastifyAdapter
     },
   });
   const fastify = adapter.getInstance<FastifyInstance>();
-  fastify.removeContentTypeParser('text/plain');
+  limitBodies(fastify);
   logRequests(fastify);
   return adapter;
 }
@@ -84,5 +94,18 @@ function guardHosts(
     } catch (error) {
       sendProblem(reply, toRefusal(error));
     }
+  });
+}
+
+/** The body of a request is read only after this: guards come too late for that. */
+function guardBodies(fastify: FastifyInstance, heavy: () => HeavyRequests): void {
+  fastify.addHook('onRequest', async (request, reply) => {
+    try {
+      await heavy().admit(request, reply);
+    } catch (error) {
+      sendProblem(reply, toRefusal(error));
+      return reply;
+    }
+    return undefined;
   });
 }

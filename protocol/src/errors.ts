@@ -215,7 +215,7 @@ const table = {
     title: 'Sealchart itself made a mistake.',
     todo: 'Run the same command with SEALCHART_DEBUG=1 and report what it prints; look through it for private things first.',
   },
-  E_USAGE: { title: 'The command was not understood.', todo: 'Run it with --help.' },
+  E_USAGE: { title: 'This cannot be done as it was asked.', todo: 'The help of the command tells more: --help.' },
 
   // Start of the server
   E_CONFIG: { title: 'The settings are not right.', todo: 'Correct the named settings and start again.' },

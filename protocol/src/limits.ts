@@ -6,8 +6,28 @@ export const ELEMENT_BYTES = 8 * 2 ** 20;
 /** Elements in one batch request: one request per 500 keeps an import of 10,000 at 20 round trips. */
 export const BATCH_ITEMS = 500;
 
-/** Bytes of one request body: the largest element in base64url, its packets and its manifest, with room to spare. */
+/** Bytes of a request body that holds ids and cursors only: those of a full batch, twice. Read before it is known who sends it. */
+export const REQUEST_BYTES = 64 * 2 ** 10;
+
+/** Bytes of a registration: the largest key bundle with its statements. Read before it is known who sends it. */
+export const REGISTRATION_BYTES = 512 * 2 ** 10;
+
+/** Bytes of the largest request body, a batch: the largest element in base64url, its packets and its manifest, with room to spare. */
 export const BODY_BYTES = 16 * 2 ** 20;
+
+/** Values in one request body: 500 elements, each for as many readers as fit beside them; millions of tiny values cost gigabytes. */
+export const BODY_VALUES = 250_000;
+
+/** Nesting of a request body: the deepest has six levels. */
+export const BODY_DEPTH = 16;
+
+/** Requests with sealed content of one account at once; the next ones wait unread, so that nobody fills the server's memory alone. */
+export const HEAVY_REQUESTS = 8;
+export const HEAVY_REQUESTS_WAITING = 200;
+
+/** Login hashes at once: they share their threads with signatures and files. Those that wait are served within five seconds. */
+export const LOGIN_HASHES = 2;
+export const LOGIN_HASHES_WAITING = 200;
 
 /** Bytes of sealed data in one answer to a batch read; what is left over is named and asked for again. */
 export const READ_BYTES = 12 * 2 ** 20;

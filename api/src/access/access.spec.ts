@@ -6,6 +6,7 @@ import { registerAndLogIn } from '../testing/test-account.ts';
 import type { TestServer } from '../testing/test-server.ts';
 import { startTestServer } from '../testing/test-server.ts';
 import { Clock } from '../platform/clock.ts';
+import { Callers } from './callers.ts';
 import { SESSIONS } from './session.ts';
 
 let server: TestServer;
@@ -85,6 +86,21 @@ describe('a session', () => {
     } finally {
       clock.now = Date.now;
     }
+  });
+});
+
+describe('a session without the right of a route', () => {
+  it('finds nothing there', async () => {
+    const callers = server.app.get(Callers);
+    const prove = callers.prove.bind(callers);
+    try {
+      // What a session with fewer rights will be: this version has only whole ones.
+      callers.prove = () => Promise.resolve({ accountId: '', sessionId: 'spec' });
+      expect(await server.inject({ url, token: person.token })).toMatchObject({ status: 404, body: { code: 'E_NOT_FOUND' } });
+    } finally {
+      callers.prove = prove;
+    }
+    expect((await server.inject({ url, token: person.token })).status).toBe(200);
   });
 });
 

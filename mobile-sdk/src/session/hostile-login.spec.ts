@@ -185,6 +185,18 @@ const prelogin =
     path === '/v1/auth/prelogin' ? { ...(answer as object), ...change } : undefined;
 const kdfOf = () => server.accounts.get(ann.identifier)?.request.kdf ?? {};
 
+describe('a server with two names', () => {
+  it('is refused before Argon2, though both lie above the address', async () => {
+    const { http, kdf, ports } = newDevice(server);
+    const session = new Session({ server: 'http://app.localhost:3000', client: { name: 'spec', version: '1' }, ports });
+    server.mutate = prelogin({ realm: 'app.localhost' });
+    await expect(session.login(ann)).rejects.toMatchObject({ code: 'E_REALM' });
+    expect([kdf.jobs.length, http.exchanges.length]).toEqual([0, 2]);
+    server.mutate = prelogin({ realm: 'localhost' });
+    await session.login(ann);
+  });
+});
+
 describe('a known device', () => {
   it('control: logs in again and keeps what it had', async () => {
     const { session, store } = await knownDevice();

@@ -22,12 +22,23 @@ export interface Credentials {
   readonly device: string;
 }
 
+/** What a login right after a registration must find. */
+export interface Registered {
+  readonly accountId: string;
+  readonly kdf: Kdf;
+}
+
 /**
  * Logs in, on a fresh device or on one that knows the account. Before the password is touched: `E_INSTANCE`, `E_REALM`,
  * `E_KDF`, and on a known device `E_SALT`. Then `E_LOGIN`, `E_THROTTLED`; and `E_BUNDLE` when what the server answers
- * is not the account's own, whatever is wrong with it: nothing is kept and nothing more is sent. Makes no keys.
+ * is not the account's own, whatever is wrong with it: nothing is kept and nothing more is sent. Makes no keys. After a
+ * registration, `registered` is held against the answers as what a known device has seen is.
  */
-export async function login(context: SessionContext, { identifier, password, device }: Credentials): Promise<OpenAccount> {
+export async function login(
+  context: SessionContext,
+  { identifier, password, device }: Credentials,
+  registered?: Registered,
+): Promise<OpenAccount> {
   const { ports, address } = context;
   const known = await readAccount(ports.store);
   const api = new Api({ server: address.origin, client: context.client, ports });
@@ -36,14 +47,15 @@ export async function login(context: SessionContext, { identifier, password, dev
   checkRealm(address.host, realm);
   if (realm !== instance.realm) throw new SealchartError('E_REALM', { detail: 'the server gives two names' });
   checkKdf(kdf);
-  if (known && !isSameKdf(kdf, passwordSlotOf(known.instance.instanceId, known.bundle).context.kdf)) {
+  const seen = registered?.kdf ?? (known && passwordSlotOf(known.instance.instanceId, known.bundle).context.kdf);
+  if (seen && !isSameKdf(kdf, seen)) {
     throw new SealchartError('E_SALT', { detail: 'if this is another account, log out here first' });
   }
   const stretch = await stretchPassword(ports.kdf, password, kdf);
   try {
     const loginSecret = await loginSecretOf(stretch, instance.instanceId, realm);
     const answer = await api.login({ identifier, loginSecret: toB64u(loginSecret), device });
-    const opened = await asBundleRefusal(() => openAnswer(answer, { context, instance, kdf, stretch, known }));
+    const opened = await asBundleRefusal(() => openAnswer(answer, { context, instance, kdf, stretch, known, registered }));
     return await keep(context, { instance, known, identifier }, answer, opened);
   } finally {
     stretch.fill(0);
@@ -56,12 +68,16 @@ interface LoginState {
   readonly kdf: Kdf;
   readonly stretch: Bytes;
   readonly known: StoredAccount | undefined;
+  readonly registered: Registered | undefined;
 }
 
 /** [Note: Login] The order matters: nothing is opened that was not proven to be this account's, and newest. */
 async function openAnswer({ accountId, bundle, entry }: LoginResponse, state: LoginState): Promise<Opened> {
   const { instance, known } = state;
   if (known && known.accountId !== accountId) throw new SealchartError('E_BUNDLE', { detail: 'another account than on this device' });
+  if (state.registered && state.registered.accountId !== accountId) {
+    throw new SealchartError('E_BUNDLE', { detail: 'another account than the one just registered' });
+  }
   const own = await proveChain(instance.instanceId, accountId, entry);
   await checkBundle(own.chain, bundle);
   if (known) checkPins(own.chain, bundle, known.pins);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Bytes, KeyBundle, LoginResponse, RegisterRequest, Slot } from '@sealchart/protocol';
+import type { AccountChain, Bytes, KeyBundle, LoginResponse, RegisterRequest, Slot } from '@sealchart/protocol';
 import {
   ACCOUNT_EVENT,
   AccountBundle,
@@ -11,6 +11,8 @@ import {
   idOf,
   parseStatement,
 } from '@sealchart/protocol';
+import type { Identity } from '../crypto/openpgp.ts';
+import { generateIdentity } from '../crypto/openpgp.ts';
 import { stretchPassword, unlockKeyOf } from '../crypto/password.ts';
 import { openKeys, sealKeys } from '../crypto/sealed-keys.ts';
 import { makeSlot } from '../crypto/slots.ts';
@@ -19,6 +21,7 @@ import { AccountServer } from '../testing/account-server.ts';
 import { fastKdf } from '../testing/fast-kdf.ts';
 import { memoryStore } from '../testing/memory-store.ts';
 import { testPorts } from '../testing/ports.ts';
+import { openIdentities } from './open-account.ts';
 import { Session } from './session.ts';
 import type { UnlockedSession } from './unlocked-session.ts';
 
@@ -84,6 +87,9 @@ const isRecovery = ({ kind }: Slot) => kind === 'recovery';
 const again = ({ slots }: KeyBundle) =>
   slots.filter((slot) => !isRecovery(slot)).map((slot) => ({ ...slot, slotId: `slt_${'z'.repeat(21)}w` }));
 
+const earlier = (slot: Slot) => ({ ...slot, origin: { ...slot.origin, sequence: 1 } });
+const later = (slot: Slot) => ({ ...slot, origin: { ...slot.origin, sequence: 4 } });
+
 const pinsIn = async (store: { read(key: string): Promise<Uint8Array | undefined> }): Promise<unknown> =>
   JSON.parse(Buffer.from((await store.read('pins')) ?? []).toString());
 
@@ -132,6 +138,9 @@ describe('a bundle that another device wrote', () => {
     ['no password slot', (bundle) => ({ ...bundle, slots: bundle.slots.filter(isRecovery) })],
     ['another fingerprint', (bundle) => ({ ...bundle, fingerprint: '0'.repeat(64) })],
     ['the former sealed keys', (bundle, { sealedKeys }) => ({ ...bundle, sealedKeys })],
+    ['another certificate of the same fingerprint', (bundle) => ({ ...bundle, certificate: 'AAAA' })],
+    ['a password slot that vouches for another event', (bundle) => ({ ...bundle, slots: bundle.slots.map(earlier) })],
+    ['a password slot that vouches for an event to come', (bundle) => ({ ...bundle, slots: bundle.slots.map(later) })],
   ])('is refused with %s, though it is signed', async (_, change) => {
     const { session, serve, request, old } = await setUp();
     const next = await nextBundle(session.current(), session.accountKey(), request, old, (bundle) => change(bundle, old.bundle));
@@ -139,6 +148,30 @@ describe('a bundle that another device wrote', () => {
     await expect(session.login(ann)).rejects.toMatchObject({ code: 'E_BUNDLE' });
     serve(old);
     await session.login(ann);
+  });
+});
+
+describe('the identities of a bundle', () => {
+  it('are those of the chain, all and no others', async () => {
+    const { session, request } = await setUp();
+    const { instance, chain, identity } = session.current();
+    const { instanceId } = instance;
+    const accountKey = session.accountKey();
+    const stranger = await generateIdentity({ profile: 'modern', instanceId, at: 0 });
+    const { accountId, version, fingerprint } = request.bundle;
+    const seal = async (...identities: Identity[]) => ({
+      ...request.bundle,
+      sealedKeys: await sealKeys(accountKey, identities, { instanceId, accountId, version, fingerprint }),
+    });
+    const open = (bundle: KeyBundle, keys: AccountChain['keys']) => openIdentities(accountKey, instanceId, { ...chain, keys }, bundle);
+    const former = { certificate: stranger.certificate, since: 1, retired: 'routine' } as const;
+    const refused = { code: 'E_BUNDLE' };
+
+    expect(await open(await seal(identity), chain.keys)).toHaveLength(1);
+    await expect(open(await seal(identity, stranger), chain.keys)).rejects.toMatchObject(refused);
+    expect(await open(await seal(identity, stranger), [former, ...chain.keys])).toHaveLength(2);
+    await expect(open(await seal(identity), [former, ...chain.keys])).rejects.toMatchObject(refused);
+    await expect(open(await seal(identity, stranger), [...chain.keys, ...chain.keys])).rejects.toMatchObject(refused);
   });
 });
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { KeyBundle, SealchartError, toB64u } from '@sealchart/protocol';
+import { KeyBundle, SealchartError, fromB64u, toB64u } from '@sealchart/protocol';
 import { localKdf } from '../adapters/local-kdf.ts';
 import { signDetached } from '../crypto/openpgp.ts';
 import { AccountServer } from '../testing/account-server.ts';
@@ -96,6 +96,37 @@ describe('registering', () => {
     expect(kdf.jobs).toEqual([]);
   });
 
+  it('ends in the account just made, not in another one of the same password', async () => {
+    await newDevice(server).session.register(newcomer);
+    const older = server.accounts.get('ann@example.org');
+    server.accounts.clear();
+    const salt = older?.request.kdf.salt ?? '';
+    const mutate = server.mutate;
+    server.mutate = (path, answer) => (path === '/v1/auth/prelogin' ? { ...(answer as object), kdf: older?.request.kdf } : undefined);
+    const other = newDevice(server);
+    await expect(other.session.register(newcomer)).rejects.toMatchObject({ code: 'E_SALT' });
+    expect([other.kdf.jobs.length, await other.session.state()]).toEqual([1, 'empty']);
+
+    // The same salt by chance: nothing but the account differs.
+    server.accounts.clear();
+    server.mutate = (path) => (path === '/v1/auth/login' ? older?.answer : undefined);
+    const { ports, open } = newDevice(server);
+    const { random } = ports;
+    const salts = [fromB64u(salt)];
+    const drawn = { bytes: (octets: number) => (octets === 16 && salts.pop()) || random.bytes(octets) };
+    const session = new Session({
+      server: 'http://localhost:3000',
+      client: { name: 'spec', version: '1' },
+      ports: { ...ports, random: drawn },
+    });
+    await expect(session.register(newcomer)).rejects.toMatchObject({ code: 'E_BUNDLE' });
+    expect(await session.state()).toBe('empty');
+
+    // Control: on a device that expects no account, that answer is a genuine one.
+    await open().login(credentials);
+    server.mutate = mutate;
+  });
+
   it('overwrites what Argon2 gave', async () => {
     const given: Uint8Array[] = [];
     const { session } = newDevice(server, {
@@ -155,12 +186,14 @@ describe('locking and unlocking', () => {
   });
 
   it('needs the right password, and a device that has an account', async () => {
-    const { session } = newDevice(server);
+    const { session, kdf } = newDevice(server);
     await expect(session.unlock(credentials)).rejects.toMatchObject({ code: 'E_NOT_LOGGED_IN' });
     await session.register(newcomer);
     session.lock();
     await expect(session.unlock({ password: 'wrong' })).rejects.toMatchObject({ code: 'E_PASSWORD' });
+    const runs = kdf.jobs.length;
     await expect(session.unlock({ password: '' })).rejects.toMatchObject({ code: 'E_PASSWORD' });
+    expect(kdf.jobs).toHaveLength(runs);
     expect(await session.state()).toBe('locked');
     await session.unlock(credentials);
   });

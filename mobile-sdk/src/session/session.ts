@@ -58,7 +58,8 @@ export class Session {
       // The id follows from a key that was made a moment ago: what exists already is our own first try.
       if (!(error instanceof SealchartError) || error.code !== 'E_EXISTS') throw error;
     }
-    return this.#enter(await login(this.#context, checked));
+    const registered = { accountId: request.bundle.accountId, kdf: request.kdf };
+    return this.#enter(await login(this.#context, checked, registered));
   }
 
   /** See `login` in this folder for the order of checks and their codes. */

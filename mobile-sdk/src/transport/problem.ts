@@ -1,5 +1,5 @@
 import type { ErrorDetails } from '@sealchart/protocol';
-import { Problem, SealchartError, isErrorCode } from '@sealchart/protocol';
+import { ERRORS, Problem, SealchartError, isErrorCode } from '@sealchart/protocol';
 import type { HttpResponse } from '../ports/http-client.ts';
 
 /** Answers of a proxy before the server, when the server itself does not answer. */
@@ -13,8 +13,8 @@ export interface Refusal {
 }
 
 /**
- * What a failed answer means. A problem document with a code of the error table becomes that error; anything else is
- * `E_ANSWER` with the status, `E_UNAVAILABLE` when a gateway says that nobody is behind it, or `E_REALM` when the
+ * What a failed answer means. A problem document with a code that servers use becomes that error; anything else, a code
+ * of which only this device can know among it, is `E_ANSWER` with the status, `E_UNAVAILABLE` when a gateway says that nobody is behind it, or `E_REALM` when the
  * server points elsewhere: nothing is sent to an address that the person did not name.
  */
 export function refusalOf(response: HttpResponse): Refusal {
@@ -22,7 +22,7 @@ export function refusalOf(response: HttpResponse): Refusal {
     return { error: new SealchartError('E_REALM', { detail: 'the server answers at another address' }) };
   }
   const problem = readProblem(response.body);
-  if (!problem || !isErrorCode(problem.code)) {
+  if (!problem || !isErrorCode(problem.code) || ERRORS[problem.code].status === undefined) {
     if (!problem && GATEWAY.has(response.status))
       return { error: new SealchartError('E_UNAVAILABLE', { detail: `status ${response.status}` }) };
     return { error: new SealchartError('E_ANSWER', { detail: `status ${response.status}` }) };

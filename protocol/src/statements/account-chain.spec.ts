@@ -111,6 +111,11 @@ describe('an account chain is refused', () => {
     ['when it is empty', 'E_FORMAT', () => replay([])],
     ['without the bundle', 'E_FORMAT', () => replay([one], create())],
     ['when a rotation waits for its bundle', 'E_FORMAT', () => replay([one, two], create(), bundle(one, 1), rotate(one, two))],
+    [
+      'when the bundle of a rotation comes later',
+      'E_FORMAT',
+      () => replay([one, two, three], create(), bundle(one, 1), rotate(one, two), rotate(two, three), bundle(three, 2)),
+    ],
     ['when a revocation stands where a bundle belongs', 'E_FORMAT', () => replay([one], create(), revoke(one))],
     ['when it begins again', 'E_FORMAT', () => replay([one], create(), bundle(one, 1), { ...create(), sequence: 1, previous: null })],
     ['when a number is left out', 'E_FORMAT', () => replay([one], create(), { ...bundle(one, 1), sequence: 3 })],
@@ -147,6 +152,11 @@ describe('an account chain is refused', () => {
       () => replay([one, two], create(), bundle(one, 1), rotate(one, two), bundle(two, 2), rotate(two, one), bundle(one, 3)),
     ],
     [
+      'when a former key comes back with its certificate',
+      'E_CERT',
+      () => replay([one, two, one], create(), bundle(one, 1), rotate(one, two), bundle(two, 2), rotate(two, one), bundle(one, 3)),
+    ],
+    [
       'when it revokes another key',
       'E_CERT',
       () => replay([one], create(), bundle(one, 1), { ...revoke(one), fingerprint: two.certificate.fingerprint }),
@@ -172,6 +182,12 @@ describe('an account chain is refused', () => {
     await expect(replayAccountChain(instance, account, swapped, certificates)).rejects.toMatchObject({ code: 'E_SIGNATURE' });
     const missing = [created, { ...bundled, signature: toB64u(new Uint8Array(1)) }];
     await expect(replayAccountChain(instance, account, missing, certificates)).rejects.toMatchObject({ code: 'E_SIGNATURE' });
+    const first = [{ ...created, signature: bundled.signature }, bundled];
+    await expect(replayAccountChain(instance, account, first, certificates)).rejects.toMatchObject({ code: 'E_SIGNATURE' });
+  });
+
+  it('when it has no key', () => {
+    expect(() => currentKey({ keys: [] })).toThrow(expect.objectContaining({ code: 'E_CERT' }));
   });
 
   it('on another instance', async () => {

@@ -190,6 +190,12 @@ describe('every audience', () => {
 });
 
 describe('along a chain', () => {
+  it('nothing is erased, whatever comes with it', async () => {
+    const state = await step(undefined, first());
+    await expect(step(state, access(state, ada, [owner]))).resolves.toMatchObject({ version: 2 });
+    await expect(step(state, access(state, ada, [owner], { kind: 'erase' }))).rejects.toEqual(refused('E_FORMAT'));
+  });
+
   it('element, record and section stay', async () => {
     const state = await step(undefined, first());
     const changes = [

@@ -154,7 +154,13 @@ describe('a statement in another place', () => {
 
 describe('making a statement', () => {
   it('refuses what its reader would refuse', () => {
-    const bad = [{ ...note(), title: 'x' }, note({ text: '\ud800' }), note({ list: [0.5] }), { ...note(), author: 'Ada' }];
+    const bad = [
+      { ...note(), title: 'x' },
+      note({ text: '\ud800' }),
+      note({ list: [0.5] }),
+      { ...note(), author: 'Ada' },
+      note({ text: 7 as never }),
+    ];
     for (const value of bad) expect(() => statementBytes(Note, value as Note)).toThrow(expect.objectContaining({ code: 'E_FORMAT' }));
     expect(statementBytes(Note, note())).toEqual(jcsBytes(note()));
   });

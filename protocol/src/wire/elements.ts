@@ -88,8 +88,7 @@ export type ReadResponse = z.infer<typeof ReadResponse>;
 export const ElementParams = z.strictObject({ elementId: ElementId });
 export type ElementParams = z.infer<typeof ElementParams>;
 
-/** Query strings are text: coerced, then bound. */
-export const ElementQuery = z.strictObject({
-  after: z._default(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(ELEMENT_VERSIONS)), 0),
-});
+/** Query strings are text: digits only, then a number. */
+const AfterText = z.pipe(z.pipe(z.string().check(z.regex(/^(?:0|[1-9]\d{0,4})$/)), z.transform(Number)), After);
+export const ElementQuery = z.strictObject({ after: z._default(AfterText, 0) });
 export type ElementQuery = z.infer<typeof ElementQuery>;

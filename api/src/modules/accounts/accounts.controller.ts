@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { OwnAccountResponse, RegisterRequest, RegisterResponse } from '@sealchart/protocol';
+import { OwnAccountResponse, REGISTRATION_BYTES, RegisterRequest, RegisterResponse } from '@sealchart/protocol';
 import type { Caller } from '../../access/caller.ts';
 import { CurrentCaller } from '../../access/caller.ts';
 import { Limits } from '../../access/limits.ts';
 import { Public, Requires } from '../../access/rights.ts';
 import { Answers } from '../../platform/http/answers.ts';
+import { TakesBody } from '../../platform/http/bodies.ts';
 import { AccountsService } from './accounts.service.ts';
 import { RegistrationService } from './registration.service.ts';
 
@@ -18,6 +19,7 @@ export class AccountsController {
   @Post()
   @Public()
   @Limits('register')
+  @TakesBody({ bodyBytes: REGISTRATION_BYTES, isHeavy: false })
   @Answers(201, RegisterResponse)
   register(@Body({ schema: RegisterRequest }) body: RegisterRequest): Promise<RegisterResponse> {
     return this.registration.register(body);

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { OnModuleInit } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
-import { fromB64u } from '@sealchart/protocol';
+import { LOGIN_HASHES, LOGIN_HASHES_WAITING, fromB64u } from '@sealchart/protocol';
 import argon2 from 'argon2';
+import { Lanes } from '../../platform/limits/lanes.ts';
 import type { Secrets } from '../../platform/secrets/secrets.ts';
 import { SECRETS } from '../../platform/secrets/secrets.ts';
 
@@ -12,9 +13,13 @@ import { SECRETS } from '../../platform/secrets/secrets.ts';
  */
 const PARAMETERS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** Hashes login secrets and compares them, at the same cost whether the account exists or not. */
+/**
+ * Hashes login secrets and compares them, at the same cost whether the account exists or not; few at once, because each takes 19 MiB and
+ * a thread. Throws `E_UNAVAILABLE` when too many wait.
+ */
 @Injectable()
 export class LoginHash implements OnModuleInit {
+  readonly #lanes = new Lanes(LOGIN_HASHES, LOGIN_HASHES_WAITING);
   /** Of a secret that nobody knows. */
   #nobody = '';
 
@@ -26,12 +31,14 @@ export class LoginHash implements OnModuleInit {
 
   /** PHC string of a login secret (32 bytes, base64url), with own salt and the pepper. */
   async hash(loginSecret: string): Promise<string> {
-    return argon2.hash(Buffer.from(fromB64u(loginSecret)), { ...PARAMETERS, secret: this.secrets.pepper });
+    const secret = Buffer.from(fromB64u(loginSecret));
+    return this.#lanes.run(() => argon2.hash(secret, { ...PARAMETERS, secret: this.secrets.pepper }));
   }
 
   /** Whether the secret belongs to the hash, compared in constant time; without a hash it takes as long and is false. */
   async matches(hash: string | undefined, loginSecret: string): Promise<boolean> {
-    const isRight = await argon2.verify(hash ?? this.#nobody, Buffer.from(fromB64u(loginSecret)), { secret: this.secrets.pepper });
+    const secret = Buffer.from(fromB64u(loginSecret));
+    const isRight = await this.#lanes.run(() => argon2.verify(hash ?? this.#nobody, secret, { secret: this.secrets.pepper }));
     return isRight && hash !== undefined;
   }
 

@@ -29,6 +29,11 @@ export class LoginFailures implements OnModuleInit {
     await this.#counter?.take(this.identities.idOf(identifier));
   }
 
+  /** The try was not judged, and so told nobody anything: it does not count. */
+  async undo(identifier: string): Promise<void> {
+    await this.#counter?.giveBack(this.identities.idOf(identifier));
+  }
+
   /** The try was right: nothing is held against the address any more. */
   async succeed(identifier: string): Promise<void> {
     await this.#counter?.forget(this.identities.idOf(identifier));

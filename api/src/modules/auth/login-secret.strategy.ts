@@ -14,17 +14,30 @@ export interface ProvenLogin {
 /** The way in of a login: an e-mail address and the login secret of its password. Guards come before pipes: it reads its own body. */
 @Injectable()
 export class LoginSecretStrategy {
-  /** Undefined when address or secret is wrong, after the same time. Throws `E_REQUEST`, `E_PLAINTEXT` or `E_THROTTLED`. */
+  /** Undefined when address or secret is wrong, after the same time. Throws `E_REQUEST`, `E_PLAINTEXT`, `E_THROTTLED` or `E_UNAVAILABLE`. */
   readonly prove: Proof<ProvenLogin>;
 
   constructor(authentication: Authentication, accounts: AccountsService, failures: LoginFailures) {
     this.prove = authentication.use('login-secret', async (request) => {
       const { identifier, loginSecret } = parseRequest(LoginRequest, request.body);
       await failures.begin(identifier);
-      const accountId = await accounts.prove(identifier, loginSecret);
+      const accountId = await judge(
+        () => accounts.prove(identifier, loginSecret),
+        () => failures.undo(identifier),
+      );
       if (accountId === undefined) return undefined;
       await failures.succeed(identifier);
       return { accountId };
     });
+  }
+}
+
+/** What the judgement says; where there was none, `undo` runs before its error is thrown. */
+async function judge<T>(judgement: () => Promise<T>, undo: () => Promise<void>): Promise<T> {
+  try {
+    return await judgement();
+  } catch (error) {
+    await undo().catch(() => undefined);
+    throw error;
   }
 }

@@ -1,14 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { KDF_DEFAULT, LOGIN_FAILURES_PER_HOUR, LoginResponse, PreloginResponse, replayAccountChain, fromB64u } from '@sealchart/protocol';
+import {
+  KDF_DEFAULT,
+  LOGIN_FAILURES_PER_HOUR,
+  LOGIN_HASHES,
+  LOGIN_HASHES_WAITING,
+  LoginResponse,
+  PreloginResponse,
+  SealchartError,
+  fromB64u,
+  replayAccountChain,
+} from '@sealchart/protocol';
 import argon2 from 'argon2';
 import type { LoggedInAccount } from '../../testing/test-account.ts';
 import { makeTestAccount, registerAndLogIn } from '../../testing/test-account.ts';
 import type { TestAnswer, TestServer } from '../../testing/test-server.ts';
-import { startTestServer } from '../../testing/test-server.ts';
+import { CLIENT_HEADERS, startTestServer } from '../../testing/test-server.ts';
 import { SECRETS } from '../../platform/secrets/secrets.ts';
 import type { Secrets } from '../../platform/secrets/secrets.ts';
 import { ACCOUNT } from '../accounts/account.schema.ts';
+import { LoginHash } from '../accounts/login-hash.ts';
 
 let server: TestServer;
 let person: LoggedInAccount;
@@ -70,7 +81,7 @@ describe('logging in', () => {
     ['a number', 1],
     ['a list', ['x']],
     ['null', null],
-    ['an endless text', 'a'.repeat(100_000)],
+    ['an endless text', 'a'.repeat(50_000)],
   ])('refuses %s where text belongs', async (_, value) => {
     const { identifier, loginSecret } = person.request;
     for (const name of ['identifier', 'loginSecret', 'device']) {
@@ -217,5 +228,40 @@ describe('two servers in one process', () => {
     expect((await second.inject({ url: '/v1/accounts/me', token: person.token })).status).toBe(401);
     expect((await server.inject({ url: '/v1/accounts/me', token: person.token })).status).toBe(200);
     await second.close();
+  });
+});
+
+describe('many logins at once', () => {
+  it('take their turns, and beyond a number are refused instead of gathering', async () => {
+    const count = LOGIN_HASHES + LOGIN_HASHES_WAITING + 100;
+    const tries = Array.from({ length: count }, (_, i) =>
+      server.app.inject({
+        method: 'POST',
+        url: '/v1/auth/login',
+        remoteAddress: `198.51.${i >> 8}.${i & 255}`,
+        headers: CLIENT_HEADERS,
+        payload: { identifier: `crowd-${i}@example.org`, loginSecret: randomSecret(), device: 'spec' },
+      }),
+    );
+    const statuses = (await Promise.all(tries)).map(({ statusCode }) => statusCode);
+    expect(new Set(statuses)).toEqual(new Set([401, 503]));
+    const { identifier, loginSecret } = person.request;
+    expect((await logIn({ identifier, loginSecret })).status).toBe(200);
+  });
+
+  it('that were not judged do not count as wrong', async () => {
+    const { identifier, loginSecret } = person.request;
+    const hash = server.app.get(LoginHash);
+    const matches = hash.matches.bind(hash);
+    try {
+      hash.matches = () => Promise.reject(new SealchartError('E_UNAVAILABLE'));
+      for (let i = 0; i < 2 * LOGIN_FAILURES_PER_HOUR; i += 1) {
+        expect(await logIn({ identifier, loginSecret })).toMatchObject({ status: 503, body: { code: 'E_UNAVAILABLE' } });
+      }
+    } finally {
+      hash.matches = matches;
+    }
+    expect(await logIn({ identifier, loginSecret: randomSecret() })).toMatchObject({ status: 401, body: { code: 'E_LOGIN' } });
+    expect((await logIn({ identifier, loginSecret })).status).toBe(200);
   });
 });

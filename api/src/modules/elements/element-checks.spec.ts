@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { AudienceEntry, Certificate } from '@sealchart/protocol';
-import { readCertificate, sha256B64u } from '@sealchart/protocol';
+import type { AudienceEntry, Certificate, ElementManifest } from '@sealchart/protocol';
+import { CLOCK_AHEAD_MS, readCertificate, sha256B64u } from '@sealchart/protocol';
 import { randomBytes } from 'node:crypto';
 import * as openpgp from 'openpgp';
 import { keyPacketOf } from '../../testing/test-element.ts';
 import { makeTestIdentity } from '../../testing/test-identity.ts';
-import { checkKeyPacket } from './element-checks.ts';
+import { checkAuthor, checkClock, checkKeyPacket } from './element-checks.ts';
 
 const instanceId = `ins_${'A'.repeat(22)}`;
 const RSA_PACKET_OCTETS = 541;
@@ -52,6 +52,29 @@ const entryFor = ({ certificate }: Recipient, more: Partial<AudienceEntry> = {})
   epoch: 0,
   fingerprint: certificate.encryption.fingerprint,
   ...more,
+});
+
+describe('the author', () => {
+  const account = `acc_${'A'.repeat(22)}`;
+  const by = (fingerprint: string, name = account) => ({ author: { account: name, fingerprint } }) as ElementManifest;
+  const refused = expect.objectContaining({ code: 'E_AUTHOR' });
+
+  it('is the account of the session, under the key that it has now', () => {
+    const { certificate } = modern;
+    expect(checkAuthor(by(certificate.fingerprint), account, certificate)).toBe(certificate);
+    expect(() => checkAuthor(by(certificate.fingerprint, `acc_${'B'.repeat(21)}A`), account, certificate)).toThrow(refused);
+    expect(() => checkAuthor(by(rsa.certificate.fingerprint), account, certificate)).toThrow(refused);
+    expect(() => checkAuthor(by(certificate.fingerprint), account, undefined)).toThrow(refused);
+  });
+});
+
+describe('the time of a version', () => {
+  it('lies at most so far ahead', () => {
+    const manifest = { authoredAt: '2026-01-02T03:04:05Z' } as ElementManifest;
+    const at = Date.parse(manifest.authoredAt);
+    expect(() => checkClock(manifest, at - CLOCK_AHEAD_MS)).not.toThrow();
+    expect(() => checkClock(manifest, at - CLOCK_AHEAD_MS - 1)).toThrow(expect.objectContaining({ code: 'E_CLOCK' }));
+  });
 });
 
 describe('a key packet', () => {

@@ -11,7 +11,7 @@ export class ElementContentsRepository {
   constructor(@InjectModel(ELEMENT_CONTENTS, RECORDS) private readonly model: Model<ElementContentDocument>) {}
 
   async insert(session: ClientSession, contents: readonly ElementContentDocument[]): Promise<void> {
-    if (contents.length > 0) await this.model.insertMany(contents, { session });
+    if (contents.length > 0) await this.model.insertMany(contents, { session, lean: true });
   }
 
   /** By key; what is not stored is left out. The caller bounds the bytes, which stand in the heads. */

@@ -20,7 +20,7 @@ export class ElementVersionsRepository {
   constructor(@InjectModel(ELEMENT_VERSIONS_COLLECTION, RECORDS) private readonly model: Model<ElementVersionDocument>) {}
 
   async insert(session: ClientSession, versions: readonly ElementVersionDocument[]): Promise<void> {
-    await this.model.insertMany(versions, { session });
+    await this.model.insertMany(versions, { session, lean: true });
   }
 
   /** Hashes of stored manifests by key; what is not stored is left out. */

@@ -237,3 +237,16 @@ it('the manifest in these tests is the real one', async () => {
   const [statement] = ((await view(owner, element.elementId)).body as { chain: { statement: string }[] }).chain;
   expect(JSON.parse(Buffer.from(statement?.statement ?? '', 'base64url').toString())).toMatchObject({ context: ELEMENT_MANIFEST });
 });
+
+describe('a reader whose end is near', () => {
+  it('may be left out of one content after the other', async () => {
+    const first = await TestElement.of(owner.identity).edit();
+    const until = toInstant(Date.now() + 5 * 60_000);
+    const shared = await first.element.share([...first.element.readers, { ...as(viewer, 'viewer'), until }]);
+    const packetsFor = [owner.identity];
+    const second = await shared.element.edit({ packetsFor });
+    const third = await second.element.edit({ packetsFor });
+    const results = await store(server, owner, first, shared, second, third);
+    expect(results.map(({ status }) => status)).toEqual(['stored', 'stored', 'stored', 'stored']);
+  });
+});

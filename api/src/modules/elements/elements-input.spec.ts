@@ -109,8 +109,15 @@ describe('numbers', () => {
       `after=${ELEMENT_VERSIONS + 1}`,
       'after[$gt]=0',
       'after=1&after=2',
+      'after=',
+      'after=0x10',
+      'after=1e3',
+      'after=01',
+      'after=%201',
       'before=1',
       '__proto__[x]=1',
+      '__proto__=1',
+      'constructor=1',
     ]) {
       const { status, body } = await server.inject({ url: `/v1/elements/${elementId}?${query}`, token: ada.token });
       expect([query, status, (body as { code: string }).code]).toEqual([query, 400, 'E_REQUEST']);

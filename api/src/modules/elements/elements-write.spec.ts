@@ -159,6 +159,13 @@ describe('a first version is refused', () => {
     ['with a number for an id', 'E_FORMAT', () => ({ manifest: (m) => ({ ...m, elementId: 7 }) })],
     ['by another account than the one logged in', 'E_AUTHOR', () => ({ by: bob.identity })],
     [
+      'in the name of another account under the own key',
+      'E_AUTHOR',
+      () => ({
+        manifest: (m) => ({ ...m, author: { account: bob.accountId, fingerprint: ada.identity.certificate.fingerprint } }),
+      }),
+    ],
+    [
       'under a key that is not the author’s',
       'E_AUTHOR',
       () => ({ manifest: (m) => ({ ...m, author: { account: ada.accountId, fingerprint: 'a'.repeat(64) } }) }),

@@ -1,10 +1,21 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { BatchRequest, BatchResponse, ElementParams, ElementQuery, ElementView, ReadRequest, ReadResponse } from '@sealchart/protocol';
+import {
+  BODY_BYTES,
+  BatchRequest,
+  BatchResponse,
+  ElementParams,
+  ElementQuery,
+  ElementView,
+  REQUEST_BYTES,
+  ReadRequest,
+  ReadResponse,
+} from '@sealchart/protocol';
 import type { Caller } from '../../access/caller.ts';
 import { CurrentCaller } from '../../access/caller.ts';
 import { Limits } from '../../access/limits.ts';
 import { Requires } from '../../access/rights.ts';
 import { Answers } from '../../platform/http/answers.ts';
+import { TakesBody } from '../../platform/http/bodies.ts';
 import { IdempotencyKey } from '../../platform/idempotency/idempotency-key.ts';
 import { IdempotencyService } from '../../platform/idempotency/idempotency.service.ts';
 import { ElementReader } from './element-reader.ts';
@@ -21,6 +32,7 @@ export class ElementsController {
   @Post('batch')
   @Requires('elements:write')
   @Limits('write')
+  @TakesBody({ bodyBytes: BODY_BYTES, isHeavy: true })
   @Answers(200, BatchResponse)
   write(
     @CurrentCaller() caller: Caller,
@@ -34,6 +46,7 @@ export class ElementsController {
   @Post('read')
   @Requires('elements:read')
   @Limits('read')
+  @TakesBody({ bodyBytes: REQUEST_BYTES, isHeavy: true })
   @Answers(200, ReadResponse)
   read(@CurrentCaller() caller: Caller, @Body({ schema: ReadRequest }) body: ReadRequest): Promise<ReadResponse> {
     return this.reader.read(caller.accountId, body);
@@ -42,6 +55,7 @@ export class ElementsController {
   @Get(':elementId')
   @Requires('elements:read')
   @Limits('read')
+  @TakesBody({ bodyBytes: REQUEST_BYTES, isHeavy: true })
   @Answers(200, ElementView)
   view(
     @CurrentCaller() caller: Caller,

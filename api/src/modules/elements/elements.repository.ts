@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ElementState } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/protocol';
-import type { ClientSession } from 'mongoose';
+import type { ClientSession, mongo } from 'mongoose';
 import { Model } from 'mongoose';
 import { RECORDS } from '../../platform/database/connections.ts';
+import { driverCollection } from '../../platform/database/driver-collection.ts';
 import type { ElementDocument } from './element.schema.ts';
 import { ELEMENTS } from './element.schema.ts';
 
@@ -43,7 +44,7 @@ export class ElementsRepository {
    * transaction that read it, where the database itself makes the later writer start anew.
    */
   async move(session: ClientSession, changes: readonly HeadChange[]): Promise<void> {
-    const operations = changes.map(({ before, after: { elementId, ...state } }) =>
+    const operations = changes.map(({ before, after: { elementId, ...state } }): mongo.AnyBulkWriteOperation<ElementDocument> =>
       before
         ? {
             updateOne: {
@@ -53,7 +54,7 @@ export class ElementsRepository {
           }
         : { insertOne: { document: { _id: elementId, ...state } } },
     );
-    const { insertedCount, matchedCount } = await this.model.bulkWrite(operations, { session, ordered: true });
+    const { insertedCount, matchedCount } = await driverCollection(this.model).bulkWrite(operations, { session, ordered: true });
     if (insertedCount + matchedCount !== changes.length) throw new SealchartError('E_CONFLICT');
   }
 }

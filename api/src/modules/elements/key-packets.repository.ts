@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { ClientSession } from 'mongoose';
+import type { ClientSession, mongo } from 'mongoose';
 import { Model } from 'mongoose';
 import { RECORDS } from '../../platform/database/connections.ts';
+import { driverCollection } from '../../platform/database/driver-collection.ts';
 import { packetKeys } from './element-keys.ts';
 import type { KeyPacketDocument } from './key-packet.schema.ts';
 import { KEY_PACKETS } from './key-packet.schema.ts';
@@ -18,7 +19,7 @@ export class KeyPacketsRepository {
 
   async apply(session: ClientSession, changes: readonly KeyPacketChange[]): Promise<void> {
     if (changes.length === 0) return;
-    const operations = changes.map((change) => {
+    const operations = changes.map((change): mongo.AnyBulkWriteOperation<KeyPacketDocument> => {
       if (change.kind === 'put') {
         const { _id, ...fields } = change.document;
         return { updateOne: { filter: { _id }, update: { $set: fields }, upsert: true } };
@@ -26,7 +27,7 @@ export class KeyPacketsRepository {
       const { first, last } = packetKeys(change.elementId, change.principal);
       return { deleteMany: { filter: { _id: { $gte: first, $lte: last } } } };
     });
-    await this.model.bulkWrite(operations, { session, ordered: true });
+    await driverCollection(this.model).bulkWrite(operations, { session, ordered: true });
   }
 
   /** Which of these keys are stored. */

@@ -34,7 +34,7 @@ export class FeedsRepository {
         placed.push({ _id: `${principal}/${seq}`, ...row, seq });
       });
     }
-    await this.rows.insertMany(placed, { session });
+    await this.rows.insertMany(placed, { session, lean: true });
   }
 
   /** A page of the rows behind `after`, and where the feed ended just before. */

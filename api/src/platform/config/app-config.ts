@@ -17,6 +17,8 @@ export interface AppConfig {
   readonly host: string;
   /** Origin under which people open the server; undefined: http://localhost and the port. */
   readonly publicUrl: string | undefined;
+  /** Reverse proxies whose word about the address of a client is taken. */
+  readonly proxyHops: number;
   readonly accounts: DatabaseAddress;
   readonly records: DatabaseAddress;
   readonly secretsDir: string;
@@ -44,6 +46,7 @@ function toConfig(settings: z.infer<typeof Environment>): AppConfig {
     port: settings.PORT,
     host: settings.HOST,
     publicUrl: settings.PUBLIC_URL === undefined ? undefined : publicAddress(settings.PUBLIC_URL),
+    proxyHops: settings.PROXY_HOPS,
     accounts,
     records,
     secretsDir: settings.SECRETS_DIR,

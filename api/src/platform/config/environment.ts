@@ -38,6 +38,11 @@ export const Environment = z.object({
     .describe(
       'address under which people open the server; its host becomes the realm at first start. Default: http://localhost and the port',
     ),
+  PROXY_HOPS: wholeNumber(0, 10)
+    .prefault('0')
+    .describe(
+      'reverse proxies in front of the server, each of which adds the address it was asked from to X-Forwarded-For; with too few all people share one limit of logins, with too many they can invent addresses',
+    ),
   MONGODB_ACCOUNTS_URI: mongoAddress().describe('MongoDB replica set for accounts, sessions and certificates'),
   MONGODB_RECORDS_URI: mongoAddress().describe('MongoDB replica set for sealed records; another database than the one for accounts'),
   SECRETS_DIR: z

@@ -8,7 +8,7 @@ import { sendProblem, toRefusal } from './problem.ts';
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const refusal = toRefusal(error);
+    const refusal = toRefusal(error, reply.request.routeOptions.bodyLimit);
     if ((refusal.status ?? 500) >= 500) reply.log.error({ err: error }, refusal.code);
     sendProblem(reply, refusal);
   }

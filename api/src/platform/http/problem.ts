@@ -1,8 +1,8 @@
 import type { ErrorCode, Issue, Problem } from '@sealchart/protocol';
-import { BODY_BYTES, ERRORS, SealchartError } from '@sealchart/protocol';
+import { ERRORS, REQUEST_BYTES, SealchartError } from '@sealchart/protocol';
 import { HttpException } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { mongo } from 'mongoose';
+import { isDatabaseAway } from '../database/database-away.ts';
 import { ThrottledError } from '../limits/throttled-error.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -10,14 +10,14 @@ export const PROBLEM_TYPE = 'application/problem+json';
 /** Refusals named in one answer; the rest of a hopeless request is not worth the bytes. */
 const ISSUES = 100;
 
-/** The refusal behind whatever was thrown. What nobody foresaw is `E_INTERNAL`. */
-export function toRefusal(error: unknown): SealchartError {
+/** The refusal behind whatever was thrown. What nobody foresaw is `E_INTERNAL`. `bodyLimit` is the one of the route, in bytes. */
+export function toRefusal(error: unknown, bodyLimit = REQUEST_BYTES): SealchartError {
   if (error instanceof SealchartError) {
     // A code without status is a client's word: thrown here it is a mistake of ours.
     return error.status === undefined ? new SealchartError('E_INTERNAL', { cause: error }) : error;
   }
   if (isDatabaseAway(error)) return new SealchartError('E_UNAVAILABLE', { cause: error });
-  return new SealchartError(codeOfStatus(statusOf(error)), { ...detailOf(error), cause: error });
+  return new SealchartError(codeOfStatus(statusOf(error)), { ...detailOf(error, bodyLimit), cause: error });
 }
 
 /** The answer to a refused request (RFC 9457). */
@@ -70,17 +70,9 @@ function codeOfStatus(status: number): ErrorCode {
 }
 
 /** The words of Fastify and of JSON parsers may quote the body; these are ours. */
-function detailOf(error: unknown): { readonly detail?: string } {
-  if (statusOf(error) === 413) return { detail: `a request body has at most ${BODY_BYTES} bytes` };
+function detailOf(error: unknown, bodyLimit: number): { readonly detail?: string } {
+  if (statusOf(error) === 413) return { detail: `this request's body has at most ${bodyLimit} bytes` };
   const { code } = (error ?? {}) as { code?: unknown };
   if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH') return { detail: 'the address is malformed' };
   return statusOf(error) === 400 ? { detail: 'the body is empty, is not JSON, or has a key that is never allowed' } : {};
-}
-
-function isDatabaseAway(error: unknown): boolean {
-  return (
-    error instanceof mongo.MongoServerSelectionError ||
-    error instanceof mongo.MongoNetworkError ||
-    error instanceof mongo.MongoNotConnectedError
-  );
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BODY_BYTES, CLIENT_HEADER, ERRORS, PROTOCOL, PROTOCOL_HEADER, Problem } from '@sealchart/protocol';
+import { CLIENT_HEADER, ERRORS, PROTOCOL, PROTOCOL_HEADER, Problem, REQUEST_BYTES } from '@sealchart/protocol';
 import { registerAndLogIn } from '../../testing/test-account.ts';
 import type { TestAnswer, TestServer } from '../../testing/test-server.ts';
 import { startTestServer } from '../../testing/test-server.ts';
@@ -86,8 +86,8 @@ describe('bodies', () => {
   });
 
   it('beyond the limit are refused with the limit', async () => {
-    const answer = await post(`"${'x'.repeat(BODY_BYTES)}"`);
-    expect(answer).toMatchObject({ status: 413, body: { code: 'E_LIMIT', detail: expect.stringContaining(String(BODY_BYTES)) } });
+    const answer = await post(`"${'x'.repeat(REQUEST_BYTES)}"`);
+    expect(answer).toMatchObject({ status: 413, body: { code: 'E_LIMIT', detail: expect.stringContaining(String(REQUEST_BYTES)) } });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Issue } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/protocol';
+import type { ArgumentMetadata } from '@nestjs/common';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type * as z from 'zod/mini';
 import { SEALED_FIELDS } from './sealed-fields.ts';
@@ -14,8 +15,23 @@ interface SchemaIssue {
   readonly errors?: readonly (readonly SchemaIssue[])[];
 }
 
+class RequestValidationPipe extends StandardSchemaValidationPipe {
+  /** Unknown fields are refused, not dropped, whatever they are called; of bodies the parser has refused them before. */
+  protected override stripProtoKeys(): void {}
+
+  override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    try {
+      return await super.transform(value, metadata);
+    } catch (error) {
+      // Schemas gather faults by spreading them, which ends at some hundred thousand: a request that has so many.
+      if (error instanceof RangeError) throw refusalOf([{ message: 'has more faults than can be named' }]);
+      throw error;
+    }
+  }
+}
+
 /** Validates every body, query and param that declares a schema; the route table test sees to it that all do. */
-export const validationPipe = new StandardSchemaValidationPipe({ exceptionFactory: (issues) => refusalOf(issues) });
+export const validationPipe = new RequestValidationPipe({ exceptionFactory: (issues) => refusalOf(issues) });
 
 /** The value in the schema's form. Throws like a route does: `E_PLAINTEXT` or `E_REQUEST`. */
 export function parseRequest<T>(schema: z.ZodMiniType<T>, value: unknown): T {

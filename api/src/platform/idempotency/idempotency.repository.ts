@@ -16,7 +16,7 @@ export class IdempotencyRepository {
   /** False when the key is taken, by whatever request. */
   async claim(entry: IdempotentAnswer): Promise<boolean> {
     try {
-      await this.model.insertMany([entry]);
+      await this.model.insertMany([entry], { lean: true });
       return true;
     } catch (error) {
       if (isDuplicateKey(error)) return false;

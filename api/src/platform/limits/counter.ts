@@ -48,6 +48,11 @@ export class Counter {
     }
   }
 
+  /** Gives back one point that was taken. */
+  async giveBack(key: string): Promise<void> {
+    await this.#limiter.reward(key);
+  }
+
   /** Forgets what a key has used. */
   async forget(key: string): Promise<void> {
     await this.#limiter.delete(key);

@@ -26,5 +26,7 @@ async function* read(path: string): AsyncIterable<Uint8Array> {
 }
 
 function refusal(path: string, cause: unknown): SealchartError {
-  return cause instanceof SealchartError ? cause : new SealchartError('E_USAGE', { detail: `${path} cannot be read`, cause });
+  if (cause instanceof SealchartError) return cause;
+  const isAbsent = typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT';
+  return new SealchartError('E_USAGE', { detail: isAbsent ? `there is no file ${path}` : `${path} cannot be read`, cause });
 }

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { SealchartError } from '@sealchart/protocol';
+import { PROBLEM_TYPE, toProblem } from './problem.ts';
+
+/** Answers what is no HTTP request, or comes too slowly or with too many headers, like every other refusal; then closes. */
+export function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (socket.destroyed || error.code === 'ECONNRESET') return;
+  if (socket.writable) {
+    const problem = toProblem(refusalOf(error.code), randomUUID());
+    const body = JSON.stringify(problem);
+    const headers = {
+      'content-type': PROBLEM_TYPE,
+      'content-length': Buffer.byteLength(body),
+      'x-content-type-options': 'nosniff',
+      connection: 'close',
+    };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.write(`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\n${lines.join('')}\r\n${body}`);
+  }
+  socket.destroySoon();
+}
+
+function refusalOf(code: string | undefined): SealchartError {
+  if (code === 'HPE_HEADER_OVERFLOW') return new SealchartError('E_LIMIT', { detail: 'the headers of a request have at most 16 KiB' });
+  const detail = code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'the request did not come in time' : 'this is no HTTP request';
+  return new SealchartError('E_REQUEST', { detail });
+}
