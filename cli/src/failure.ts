@@ -60,6 +60,11 @@ export function worstExitCode(codes: readonly ErrorCode[]): ExitCode {
   return WORST_FIRST.find((exit) => found.has(exit)) ?? (codes.length === 0 ? EXIT.ok : EXIT.refused);
 }
 
+/** What this command can do about a failure, beyond the sentence for all programs. */
+const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  E_STORE: ' Where it is damaged, "logout --device-only" and then "login" make a new one from what the server keeps.',
+};
+
 /** A failure as people and programs are told it. */
 export interface Failure {
   readonly code: ErrorCode;
@@ -76,7 +81,7 @@ export function failureOf(error: unknown): Failure {
     code: known.code,
     title: ERRORS[known.code].title,
     ...(known.detail === undefined ? {} : { detail: known.detail }),
-    todo: known.todo,
+    todo: known.todo + (HINTS[known.code] ?? ''),
     ...(known.issues.length === 0 ? {} : { issues: known.issues }),
   };
 }
@@ -91,7 +96,10 @@ export function tellFailure(error: unknown, output: Output, isDebug: boolean): E
     output.failure(
       `${style.bad(style.bold(failure.code))}  ${failure.title}`,
       ...(failure.detail === undefined ? [] : [`  ${oneLine(failure.detail)}`]),
-      ...(failure.issues ?? []).map((issue) => `  - ${oneLine(issue.path)}: ${oneLine(issue.message)}`),
+      // A server's detail may name its first issue already.
+      ...(failure.issues ?? [])
+        .filter(({ path, message }) => `${path}: ${message}` !== failure.detail)
+        .map((issue) => `  - ${oneLine(issue.path)}: ${oneLine(issue.message)}`),
       `  ${failure.todo}`,
     );
   }

@@ -30,7 +30,7 @@ describe('help', () => {
   it.each(COMMANDS)('of %s shows examples and the global options', async (command) => {
     const host = hostOf();
     await expect(run([command, '--help'], host)).resolves.toBe(0);
-    expect(host.out()).toContain(`$ sealchart ${command}`);
+    expect(host.out()).toContain(`$ npx --no sealchart ${command}`);
     expect(host.out()).toContain('--profile');
   });
 

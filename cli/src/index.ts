@@ -4,8 +4,9 @@ import { CommandContext } from './commands/context.ts';
 import type { Act, Execute } from './commands/execute.ts';
 import type { ExitCode } from './failure.ts';
 import { EXIT, tellFailure } from './failure.ts';
-import type { Host } from './host/host.ts';
+import type { Host, OutputStream } from './host/host.ts';
 import { isSystemError } from './host/system-error.ts';
+import { wrapText } from './terminal/wrap.ts';
 import { selectProfile } from './profile/profile.ts';
 import type { GlobalOptions } from './program.ts';
 import { createProgram } from './program.ts';
@@ -41,8 +42,8 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
   try {
     refusePasswordArgument(argv);
     const program = createProgram(execute, {
-      writeOut: (text) => host.stdout.write(text),
-      writeErr: (text) => host.stderr.write(text),
+      writeOut: (text) => host.stdout.write(wrapText(text, widthOf(host.stdout))),
+      writeErr: (text) => host.stderr.write(wrapText(text, widthOf(host.stderr))),
       columns: host.stdout.columns ?? HELP_COLUMNS,
     });
     await program.parseAsync(argv, { from: 'user' });
@@ -85,12 +86,16 @@ async function runAct(act: Act, { host, output, options }: ActOptions): Promise<
   }
 }
 
+function widthOf(stream: OutputStream): number | undefined {
+  return stream.isTTY === true ? stream.columns : undefined;
+}
+
 /** There is no such option, and the reason is worth a sentence of its own. What follows it is not repeated. */
 function refusePasswordArgument(argv: readonly string[]): void {
   if (!argv.some((argument) => /^--(?:password|pass|passphrase|pw)(?:=|$)/.test(argument))) return;
   throw new SealchartError('E_USAGE', {
     detail:
-      'a password is never an argument: other users of this machine can read arguments, and the shell keeps them. Leave it out to be asked, or give --password-fd. If this was your real password, change it.',
+      'a password is never an argument: other users of this machine can read arguments, and the shell keeps them. Leave it out to be asked, or give --password-fd. If this was your real password, remove it from the history of the shell.',
   });
 }
 

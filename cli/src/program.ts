@@ -35,13 +35,19 @@ const GROUPS: Readonly<Record<string, readonly ((execute: Execute) => Command)[]
 
 const EXIT_CODES = `
 Exit codes:
-  0  done                       3  locked, not logged in, or wrong password
-  1  refused or failed          4  no usable answer from the server
-  2  not understood             5  something could not be proven, or is not what it was
+  0    done
+  1    refused or failed
+  2    cannot be done as it was asked
+  3    locked, not logged in, or wrong password
+  4    no usable answer from the server
+  5    something could not be proven, or is not what it was
   130  stopped with Ctrl-C
 
-Results go to standard output, everything else to standard error. With --json the result is one JSON document, and a
-failure one JSON line {code, title, detail, todo} on standard error.`;
+In the project's folder the command is typed "npx --no sealchart <command>".
+Options stand behind the command's name: npx keeps those before it for itself.
+
+Results go to standard output, everything else to standard error.
+With --json the result is one JSON document, and a failure one JSON line {code, title, detail, todo} on standard error.`;
 
 /** What commander writes for help and version. */
 export interface ProgramStreams {

@@ -78,7 +78,7 @@ function sayReady(url, folder) {
   say(`
 Sealchart is ready at ${url}
 
-  Next, in another terminal:
+  Next, in another terminal in this folder:
     npx --no sealchart register --server ${url}
     npx --no sealchart help
 

@@ -5,6 +5,7 @@ import type { Output } from '../terminal/output.ts';
 import { tableLines } from '../terminal/table.ts';
 import { shortIds } from './element-reference.ts';
 import { typeOf } from './element-types.ts';
+import type { Label } from './person-view.ts';
 
 /** An element in answers of `--json`. */
 export function elementJson(element: ElementSummary): Record<string, unknown> {
@@ -41,23 +42,38 @@ export interface ElementTableOptions {
   readonly output: Output;
   /** All elements of this device: short ids differ among them. */
   readonly all: readonly ElementSummary[];
-  readonly nameOf: (accountId: string) => string;
+  readonly labelOf: (accountId: string) => Label;
 }
 
 /** A table of elements with short ids. */
-export function elementLines(elements: readonly ElementSummary[], { output, all, nameOf }: ElementTableOptions): string[] {
+export function elementLines(elements: readonly ElementSummary[], { output, all, labelOf }: ElementTableOptions): string[] {
+  // Then the second name says nothing that the first does not.
+  const isOwnHand = elements.every(({ author, recordId }) => author === recordId);
   const idOf = shortIds(all);
   const { style } = output;
   return tableLines(
     elements,
     [
       { heading: 'ID', cell: (element) => idOf(element.elementId), max: 30, paint: style.bold },
-      { heading: 'TYPE', cell: (element) => oneLine(typeOf(element.schema)), max: 26 },
+      { heading: 'TYPE', cell: (element) => oneLine(typeOf(element.schema)), max: 26, min: 12 },
       { heading: 'TITLE', cell: (element) => oneLine(element.title) },
       { heading: 'DATE', cell: (element) => oneLine((element.date ?? '').slice(0, 10)), max: 10 },
-      { heading: 'RECORD OF', cell: (element) => nameOf(element.recordId), max: 34 },
-      { heading: 'WRITTEN BY', cell: (element) => nameOf(element.author), max: 34 },
-      { heading: 'READERS', cell: (element) => String(element.readers), max: 7 },
+      {
+        heading: 'RECORD OF',
+        cell: (element) => labelOf(element.recordId).name,
+        tail: (element) => labelOf(element.recordId).mark,
+        max: 34,
+        min: 9,
+      },
+      {
+        heading: 'WRITTEN BY',
+        cell: (element) => labelOf(element.author).name,
+        tail: (element) => labelOf(element.author).mark,
+        max: 34,
+        min: 10,
+        spare: isOwnHand ? 3 : 1,
+      },
+      { heading: 'READERS', cell: (element) => String(element.readers), max: 7, spare: 2 },
     ],
     output.columns,
   );

@@ -5,6 +5,7 @@ import type { ExitCode } from '../failure.ts';
 import { EXIT } from '../failure.ts';
 import { amountOf, numberOf } from '../terminal/amount.ts';
 import { oneLine } from '../terminal/escape.ts';
+import { importTurn } from '../profile/import-turn.ts';
 import { tableLines } from '../terminal/table.ts';
 import type { CommandContext } from './context.ts';
 import type { Execute } from './execute.ts';
@@ -37,6 +38,11 @@ async function importFile(context: CommandContext, file: string, options: Import
     throw new SealchartError('E_USAGE', { detail: 'an import reads the file twice, which standard input cannot: name a file' });
   const isDryRun = options.dryRun === true;
   const { client } = await context.open();
+  const endTurn = isDryRun
+    ? undefined
+    : await importTurn(context.profile, () =>
+        context.output.note('Another import into this profile is running; this one waits for its end.'),
+      );
   const forget = context.host.beforeInterrupt(() =>
     context.output.failure(
       '',
@@ -49,7 +55,11 @@ async function importFile(context: CommandContext, file: string, options: Import
     );
     await context.output.answer(reportJson(report, isDryRun), () => reportLines(context, report, isDryRun));
     return report.problemCount === 0 ? EXIT.ok : EXIT.refused;
+  } catch (error) {
+    if (!(error instanceof SealchartError) || error.code !== 'E_IMPORTED') throw error;
+    throw new SealchartError('E_IMPORTED', { detail: '"list" shows what is there; --again imports it once more', cause: error });
   } finally {
+    endTurn?.();
     forget();
   }
 }
@@ -81,7 +91,9 @@ function reportLines(context: CommandContext, report: ImportReport, isDryRun: bo
     ...(report.problemCount === 0
       ? []
       : ['', output.style.warn(`${amountOf(report.problemCount, 'problem')}; these entries are left out, the file itself is unchanged:`)]),
-    ...report.problems.slice(0, NAMED).map((problem) => `  - ${oneLine(problem.path)}: ${oneLine(problem.message)}`),
+    ...report.problems
+      .slice(0, NAMED)
+      .map((problem) => `  - ${oneLine(problem.path === '' ? 'the resource' : problem.path)}: ${oneLine(problem.message)}`),
     ...(report.problemCount > NAMED
       ? [
           `  and ${numberOf(report.problemCount - NAMED)} more; --json names ${report.problemCount === report.problems.length ? 'all' : 'the first ' + numberOf(report.problems.length)}`,

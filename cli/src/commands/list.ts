@@ -7,9 +7,9 @@ import type { CommandContext, OpenAccount } from './context.ts';
 import { ALIAS_NAMES, resolveTypes, typeOf } from './element-types.ts';
 import { countsLine, elementJson, elementLines, inReadingOrder } from './element-view.ts';
 import type { Execute } from './execute.ts';
-import { examples } from './execute.ts';
+import { COMMAND, examples } from './execute.ts';
 import { accountIdOfReference } from './person-reference.ts';
-import { namesOf } from './person-view.ts';
+import { labelsOf } from './person-view.ts';
 import { syncFirst, syncJson } from './sync-step.ts';
 
 interface ListOptions {
@@ -37,11 +37,11 @@ async function list(context: CommandContext, options: ListOptions): Promise<Exit
   const report = options.offline === true ? undefined : await syncFirst(context, opened.client);
   const all = await opened.client.list();
   const chosen = inReadingOrder(await filter(opened, all, options));
-  const nameOf = namesOf(opened.account, await opened.client.people());
+  const labelOf = labelsOf(opened.account, await opened.client.people());
   await context.output.answer({ elements: chosen.map(elementJson), sync: report ? syncJson(report) : null }, () => {
     if (chosen.length === 0) return emptyLines(all);
     return [
-      ...elementLines(chosen, { output: context.output, all, nameOf }),
+      ...elementLines(chosen, { output: context.output, all, labelOf }),
       '',
       `${amountOf(chosen.length, 'element')}: ${countsLine(chosen)}`,
     ];
@@ -59,7 +59,7 @@ async function filter({ client, account }: OpenAccount, all: readonly ElementSum
 
 function emptyLines(all: readonly ElementSummary[]): string[] {
   if (all.length > 0) return ['Nothing matches.'];
-  return ['There is nothing yet. Bring in a record with "sealchart import", or write the first note with "sealchart add".'];
+  return [`There is nothing yet. Bring in a record with "${COMMAND} import", or write the first note with "${COMMAND} add".`];
 }
 
 function exitOf(report: SyncReport | undefined): ExitCode {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { accountJson, accountLines } from './account-view.ts';
 import type { CommandContext } from './context.ts';
 import type { Execute } from './execute.ts';
-import { examples } from './execute.ts';
+import { COMMAND, examples } from './execute.ts';
 import { askPassword } from './password.ts';
 import { askIdentifier, deviceOf } from './register.ts';
 import { DEFAULT_SERVER, clientAt } from './server-choice.ts';
@@ -27,13 +27,13 @@ export function loginCommand(execute: Execute): Command {
 async function login(context: CommandContext, typed: string | undefined, options: LoginOptions): Promise<void> {
   const client = await clientAt(context, options.server);
   const identifier = await askIdentifier(context, typed);
-  const password = await askPassword(context);
+  const password = await askPassword(context, 'give --password-fd');
   const account = await client.login({ identifier, password, device: deviceOf(context, options.device) });
   await context.output.answer(accountJson(account, context.profile.name), () => [
     'You are logged in.',
     '',
     ...accountLines(account, context.profile.name, context.output.style),
     '',
-    'Next: sealchart list',
+    `Next: ${COMMAND} list`,
   ]);
 }

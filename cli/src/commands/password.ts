@@ -9,11 +9,11 @@ export interface PasswordSource {
 }
 
 /** The password of the account: from `--password-fd`, else hidden on the terminal. Rejects with `E_LOCKED` without either. */
-export async function askPassword(source: PasswordSource): Promise<string> {
+export async function askPassword(source: PasswordSource, advice = 'run unlock before, or give --password-fd'): Promise<string> {
   if (source.passwordDescriptor !== undefined) return readDescriptorLine(source.passwordDescriptor);
   if (!source.prompts.isInteractive) {
     throw new SealchartError('E_LOCKED', {
-      detail: 'there is no terminal to ask for the password: run unlock before, or give --password-fd',
+      detail: `there is no terminal to ask for the password: ${advice}`,
     });
   }
   return source.prompts.password('Password:');
@@ -30,12 +30,11 @@ export async function askNewPassword(source: PasswordSource): Promise<string> {
   if (!source.prompts.isInteractive) {
     throw new SealchartError('E_USAGE', { detail: 'there is no terminal to ask for a password: give --password-fd' });
   }
-  const password = await source.prompts.password('Password (hidden while you type):', judgePassword);
-  await source.prompts.password(
-    'The same password again:',
-    (typed) => typed === password || 'This is not the same; delete it and type again.',
-  );
-  return password;
+  // Whoever slipped at the first one could never type the same again: both are asked anew.
+  for (let question = 'Password (hidden while you type):'; ; question = 'These were not the same. Password once more from the start:') {
+    const password = await source.prompts.password(question, judgePassword);
+    if ((await source.prompts.password('The same password again:')) === password) return password;
+  }
 }
 
 /** True, or the sentence why the password is not taken. Only its length is ruled. */

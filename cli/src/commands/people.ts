@@ -33,9 +33,9 @@ async function people(context: CommandContext): Promise<void> {
           max: 12,
           paint: (text, person) => paintState(person.state, style, text),
         },
-        { heading: 'ADDRESS', cell: (person) => oneLine(person.identifier ?? '-'), max: 40 },
+        { heading: 'ADDRESS', cell: (person) => oneLine(person.identifier ?? '-'), max: 40, min: 16, spare: 1 },
         { heading: 'WORDS', cell: (person) => wordsLine(person.words), max: 60 },
-        { heading: 'ACCOUNT', cell: (person) => person.accountId, max: 26 },
+        { heading: 'ACCOUNT', cell: (person) => person.accountId, max: 26, spare: 2 },
       ],
       columns,
     );

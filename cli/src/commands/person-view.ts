@@ -39,11 +39,28 @@ export function personLines(person: Person, style: Style): string[] {
   ];
 }
 
-/** Names of accounts for tables: `me`, the name of a known person with its state, or the beginning of an unknown id. */
+/** What an account is called. People choose their names, and could end one with a mark: the mark is kept apart, so that it is never cut. */
+export interface Label {
+  readonly name: string;
+  readonly mark: string;
+}
+
+/** Labels of accounts: `me`, the name of a known person with its state, or the beginning of an unknown id. */
+export function labelsOf(account: OwnAccount, people: readonly Person[]): (accountId: string) => Label {
+  const known = new Map<string, Label>(
+    people.map((person) => [person.accountId, { name: oneLine(person.name), mark: ` (${stateWords(person.state)})` }]),
+  );
+  known.set(account.accountId, { name: 'me', mark: '' });
+  return (accountId) => known.get(accountId) ?? { name: `${accountId.slice(0, 10)}…`, mark: ' (not known)' };
+}
+
+/** Labels in one piece, for places where nothing is cut. */
 export function namesOf(account: OwnAccount, people: readonly Person[]): (accountId: string) => string {
-  const known = new Map(people.map((person) => [person.accountId, personLabel(person)]));
-  known.set(account.accountId, 'me');
-  return (accountId) => known.get(accountId) ?? `${accountId.slice(0, 10)}… (not known)`;
+  const labelOf = labelsOf(account, people);
+  return (accountId) => {
+    const { name, mark } = labelOf(accountId);
+    return name + mark;
+  };
 }
 
 /** A person in answers of `--json`. */

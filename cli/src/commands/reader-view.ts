@@ -9,13 +9,13 @@ export function readerJson(reader: Reader): Record<string, unknown> {
   return { ...personJson(reader.person), role: reader.role, isSelf: reader.isSelf };
 }
 
-/** A table of everyone who can read, with what is proven about each. */
-export function readerLines(readers: readonly Reader[], output: Output): string[] {
+/** A table of everyone who can read, with what is proven about each; `indent` columns are left free before it. */
+export function readerLines(readers: readonly Reader[], output: Output, indent = 0): string[] {
   const { style, columns } = output;
   return tableLines(
     readers,
     [
-      { heading: 'NAME', cell: ({ person, isSelf }) => (isSelf ? `${oneLine(person.name)} (you)` : oneLine(person.name)) },
+      { heading: 'NAME', cell: ({ person }) => oneLine(person.name), tail: ({ isSelf }) => (isSelf ? ' (you)' : '') },
       { heading: 'ROLE', cell: ({ role }) => role, max: 8 },
       {
         heading: 'KEY',
@@ -23,9 +23,9 @@ export function readerLines(readers: readonly Reader[], output: Output): string[
         max: 12,
         paint: (text, { person, isSelf }) => (isSelf ? text : paintState(person.state, style, text)),
       },
-      { heading: 'ADDRESS', cell: ({ person }) => oneLine(person.identifier ?? 'not known here'), max: 40 },
+      { heading: 'ADDRESS', cell: ({ person }) => oneLine(person.identifier ?? 'not known here'), max: 40, min: 16, spare: 1 },
       { heading: 'WORDS OF THE KEY', cell: ({ person }) => wordsLine(person.words), max: 60 },
     ],
-    columns,
+    columns === undefined ? undefined : columns - indent,
   );
 }

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { DEVICE_CHARACTERS, SealchartError, normaliseIdentifier } from '@sealchart/protocol';
+import { DEVICE_CHARACTERS, Identifier, NAME_CHARACTERS, ProfileStatement, SealchartError, normaliseIdentifier } from '@sealchart/protocol';
 import { accountJson, accountLines } from './account-view.ts';
 import type { CommandContext } from './context.ts';
 import type { Execute } from './execute.ts';
-import { examples } from './execute.ts';
+import { COMMAND, examples } from './execute.ts';
 import { askNewPassword } from './password.ts';
 import { DEFAULT_SERVER, clientAt } from './server-choice.ts';
 
@@ -30,7 +30,7 @@ export function registerCommand(execute: Execute): Command {
       'after',
       examples(
         'register ada@example.org --name "Ada Moss"',
-        'printf \'%s\\n\' "$PASSWORD" | sealchart register ada@example.org --name Ada --password-fd 0',
+        `printf '%s\\n' "$PASSWORD" | ${COMMAND} register ada@example.org --name Ada --password-fd 0`,
       ),
     )
     .action((identifier: string | undefined, options: RegisterOptions, command: Command) =>
@@ -47,27 +47,38 @@ async function register(context: CommandContext, typed: string | undefined, opti
   }
   context.output.note('', ...NO_RECOVERY, '');
   const identifier = await askIdentifier(context, typed);
-  const name = options.name ?? (await askText(context, 'Your name, as others shall see it:', '--name'));
+  const name = await askName(context, options.name);
   const password = await askNewPassword(context);
-  const account = await client.register({ identifier, name: name.trim(), password, device: deviceOf(context, options.device) });
+  const account = await client.register({ identifier, name, password, device: deviceOf(context, options.device) });
   await context.output.answer(accountJson(account, context.profile.name), () => [
     'Your account is made.',
     '',
     ...accountLines(account, context.profile.name, context.output.style),
     '',
-    'Next: sealchart unlock   (keeps it open, so that commands do not ask for the password each time)',
-    '      sealchart import my-record.json',
+    `Next: ${COMMAND} unlock   (keeps it open, so that commands do not ask for the password each time)`,
+    `      ${COMMAND} import my-record.json`,
   ]);
 }
 
 /** The address as it is kept. Rejects with `E_USAGE` when none is given and none can be asked for. */
 export async function askIdentifier(context: CommandContext, typed: string | undefined): Promise<string> {
-  return normaliseIdentifier(typed ?? (await askText(context, 'E-mail address:', 'the e-mail address')));
+  const identifier = normaliseIdentifier(typed ?? (await askText(context, 'E-mail address:', 'the e-mail address')));
+  if (Identifier.safeParse(identifier).success) return identifier;
+  throw new SealchartError('E_USAGE', { detail: `"${identifier}" is no e-mail address` });
+}
+
+/** The name as others see it. Rejects with `E_USAGE` when it is none. */
+async function askName(context: CommandContext, typed: string | undefined): Promise<string> {
+  const name = (typed ?? (await askText(context, 'Your name, as others shall see it:', '--name'))).trim();
+  if (ProfileStatement.shape.name.safeParse(name).success) return name;
+  throw new SealchartError('E_USAGE', {
+    detail: `a name has 1 to ${NAME_CHARACTERS} characters, none of which may control a terminal or the direction of writing`,
+  });
 }
 
 /** What this device is listed under, within its limit. */
 export function deviceOf(context: CommandContext, option: string | undefined): string {
-  return (option ?? context.host.deviceName).slice(0, DEVICE_CHARACTERS);
+  return (option?.trim() || context.host.deviceName).slice(0, DEVICE_CHARACTERS).toWellFormed();
 }
 
 async function askText(context: CommandContext, question: string, what: string): Promise<string> {

@@ -44,9 +44,11 @@ export function revokeCommand(execute: Execute): Command {
 }
 
 async function revoke(context: CommandContext, references: readonly string[], options: RevokeOptions): Promise<ExitCode | void> {
-  const { client } = await context.open();
+  const { client, account } = await context.open();
   await syncFirst(context, client);
   const person = await rememberPerson(client, options.from);
+  if (person.accountId === account.accountId)
+    throw new SealchartError('E_USAGE', { detail: 'this is you, and nobody takes their own elements from themself' });
   const all = await client.list();
   const readable = await readableBy(
     client,
@@ -55,7 +57,8 @@ async function revoke(context: CommandContext, references: readonly string[], op
   );
   const chosen = select({ references, types: options.type, isAll: options.all === true }, all, readable);
   const elements = inReadingOrder(chosen.filter((element) => readable.includes(element)));
-  if (elements.length === 0) throw new SealchartError('E_NOT_FOUND', { detail: `${personLabel(person)} reads none of it` });
+  if (elements.length === 0)
+    throw new SealchartError('E_USAGE', { detail: `of what you may take back, ${personLabel(person)} reads nothing that was named` });
   context.output.note(
     `You are about to take ${amountOf(elements.length, 'element')} back from ${personLabel(person)}: ${countsLine(elements)}`,
     '',

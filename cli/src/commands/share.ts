@@ -9,7 +9,7 @@ import type { CommandContext } from './context.ts';
 import { ALIAS_NAMES } from './element-types.ts';
 import { countsLine, inReadingOrder } from './element-view.ts';
 import type { Execute } from './execute.ts';
-import { examples } from './execute.ts';
+import { COMMAND, examples } from './execute.ts';
 import { failedLines, outcomesExit, outcomesJson } from './outcome-view.ts';
 import { lookUpPerson } from './person-reference.ts';
 import { personJson, personLabel, personLines } from './person-view.ts';
@@ -29,6 +29,9 @@ interface ShareOptions {
 
 /** What each role may do, in the words of the help. */
 const ROLES = { viewer: 'reads', editor: 'reads and writes new versions', manager: 'reads, writes, shares with others' } as const;
+
+/** Columns in front of the table of readers. */
+const READERS_INDENT = 2;
 
 /** Titles that the review names one by one. */
 const NAMED = 20;
@@ -65,7 +68,10 @@ async function share(context: CommandContext, references: readonly string[], opt
   const person = await lookUpPerson(client, options.with);
   if (person.accountId === account.accountId) throw new SealchartError('E_USAGE', { detail: 'you can read it already' });
   if (person.state === 'changed') throw new SealchartError('E_KEY_CHANGED', { detail: personLabel(person) });
-  if (elements.length === 0) throw new SealchartError('E_USAGE', { detail: 'there is nothing to share' });
+  if (elements.length === 0)
+    throw new SealchartError('E_USAGE', {
+      detail: 'you have nothing that you may share; others’ elements are shared by their owners and managers',
+    });
   await review(context, { client, elements, person, role: options.role });
   if (!(await isConfirmed(context, `Share ${amountOf(elements.length, 'element')} with ${oneLine(person.name)}?`, options.yes))) {
     context.output.note('Nothing was shared.');
@@ -80,7 +86,7 @@ async function share(context: CommandContext, references: readonly string[], opt
   await context.output.answer({ person: personJson(person), role: options.role, outcomes: outcomesJson(outcomes) }, () => [
     ...(shared === 0 ? [] : [`${amountOf(shared, 'element')} shared with ${personLabel(person)} as ${options.role}.`]),
     ...failedLines(outcomes, elements, style),
-    ...(shared === 0 ? [] : [`Take it back with: sealchart revoke --from ${options.with} --all`]),
+    ...(shared === 0 ? [] : [`Take it back with: ${COMMAND} revoke --from ${options.with} --all`]),
   ]);
   return outcomesExit(outcomes);
 }
@@ -113,13 +119,13 @@ async function review(context: CommandContext, { client, elements, person, role 
     ...personLines(person, noteStyle),
     '',
     'Who will be able to read some or all of it:',
-    ...readerLines([...readers.values()], context.output).map((line) => `  ${line}`),
+    ...readerLines([...readers.values()], context.output, READERS_INDENT).map((line) => `  ${line}`),
     ...(person.state === 'verified'
       ? []
       : [
           '',
           noteStyle.warn(
-            `The key of ${oneLine(person.name)} is not verified: the server could have given you another. See "sealchart verify".`,
+            `The key of ${oneLine(person.name)} is not verified: the server could have given you another. See "${COMMAND} verify".`,
           ),
         ]),
     '',

@@ -34,6 +34,8 @@ async function verify(context: CommandContext, reference: string, options: Verif
   }
   const { client, account } = await context.open();
   const person = await lookUpPerson(client, reference);
+  if (person.accountId === account.accountId)
+    throw new SealchartError('E_USAGE', { detail: 'this is you; "fingerprint" shows your own words' });
   const compared = await comparedOf(context, account, person, options);
   if (!compared) {
     await context.output.answer(
@@ -41,7 +43,7 @@ async function verify(context: CommandContext, reference: string, options: Verif
       () => [
         ...bothLines(account, person),
         '',
-        'Nothing is recorded. When you compared them, run: sealchart verify … --words "the six words that the person read to you"',
+        'Nothing is recorded. When you compared them, run verify again with --words "the six words that the person read to you".',
       ],
     );
     return;
@@ -59,8 +61,16 @@ async function comparedOf(
   person: Person,
   options: VerifyOptions,
 ): Promise<{ method: 'words' | 'hex'; value: string } | undefined> {
-  if (options.words !== undefined) return { method: 'words', value: options.words };
-  if (options.hex !== undefined) return { method: 'hex', value: options.hex };
+  if (options.words !== undefined) {
+    if (options.words.trim().split(/\s+/).length !== person.words.length)
+      throw new SealchartError('E_USAGE', { detail: `--words takes all ${person.words.length} words, in quotes` });
+    return { method: 'words', value: options.words };
+  }
+  if (options.hex !== undefined) {
+    if (options.hex.replaceAll(/\s/g, '').length !== person.fingerprint.length)
+      throw new SealchartError('E_USAGE', { detail: `--hex takes the whole fingerprint: ${person.fingerprint.length} hexadecimal digits` });
+    return { method: 'hex', value: options.hex };
+  }
   if (!context.prompts.isInteractive || context.output.isJson) return undefined;
   context.output.note(...bothLines(account, person), '');
   context.output.note('Call the person, or meet them. Read your words to them, and let them read theirs to you.');

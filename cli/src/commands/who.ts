@@ -9,7 +9,7 @@ import { countsLine, elementJson, elementLines, inReadingOrder } from './element
 import type { Execute } from './execute.ts';
 import { examples } from './execute.ts';
 import { isPersonReference, accountIdOfReference } from './person-reference.ts';
-import { namesOf, paintState, personJson, stateWords } from './person-view.ts';
+import { labelsOf, namesOf, paintState, personJson, stateWords } from './person-view.ts';
 import { readerJson, readerLines } from './reader-view.ts';
 import { syncFirst } from './sync-step.ts';
 
@@ -56,7 +56,7 @@ async function byPerson(context: CommandContext, { client, account }: OpenAccoun
     return [
       `Of what you can see, ${name} can see ${amountOf(elements.length, 'element')} (${countsLine(elements)}):`,
       '',
-      ...elementLines(elements, { output: context.output, all, nameOf: namesOf(account, people) }),
+      ...elementLines(elements, { output: context.output, all, labelOf: labelsOf(account, people) }),
     ];
   });
 }
@@ -91,14 +91,14 @@ async function everybody(context: CommandContext, client: SealchartClient): Prom
     return tableLines(
       rows,
       [
-        { heading: 'NAME', cell: ({ person }) => oneLine(person.name), max: 40 },
+        { heading: 'NAME', cell: ({ person }) => oneLine(person.name), max: 40, min: 12 },
         {
           heading: 'KEY',
           cell: ({ person }) => stateWords(person.state),
           max: 12,
           paint: (text, { person }) => paintState(person.state, style, text),
         },
-        { heading: 'ADDRESS', cell: ({ person }) => oneLine(person.identifier ?? person.accountId), max: 40 },
+        { heading: 'ADDRESS', cell: ({ person }) => oneLine(person.identifier ?? person.accountId), max: 40, min: 12 },
         { heading: 'CAN SEE', cell: ({ elements }) => `${amountOf(elements.length, 'element')}: ${countsLine(elements)}` },
       ],
       columns,

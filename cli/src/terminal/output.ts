@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { onlyColours, safeJson } from './escape.ts';
 import type { Style } from './style.ts';
 import { COLOUR_CODES, createStyle } from './style.ts';
+import { wrapText } from './wrap.ts';
 
 /** A stream that may be a terminal. */
 export type Screen = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -43,10 +44,7 @@ export class Output {
   /** The answer of a command: the value with `--json`, the lines otherwise. Called once. */
   answer(value: unknown, lines: () => readonly string[]): Promise<void> {
     if (this.isJson) return this.write(`${safeJson(JSON.stringify(value, undefined, 2))}\n`);
-    const text = lines()
-      .map((line) => `${onlyColours(line, COLOUR_CODES)}\n`)
-      .join('');
-    return this.write(text);
+    return this.write(printable(lines(), this.#stdout));
   }
 
   /** Something worth knowing beside the answer. Not said with `--json`. */
@@ -56,7 +54,7 @@ export class Output {
 
   /** What went wrong; said in every mode. */
   failure(...lines: readonly string[]): void {
-    this.#stderr.write(lines.map((line) => `${onlyColours(line, COLOUR_CODES)}\n`).join(''));
+    this.#stderr.write(this.isJson ? linesOf(lines) : printable(lines, this.#stderr));
   }
 
   /** Writes exactly this text to stdout and waits until there is room for more. Rejects when nobody reads any longer. */
@@ -66,4 +64,13 @@ export class Output {
       this.#stdout.write(text, (error) => (error ? reject(error) : resolve()));
     });
   }
+}
+
+/** Lines without anything that a terminal would act on, and broken to the width of one. */
+function printable(lines: readonly string[], screen: Screen): string {
+  return wrapText(linesOf(lines), screen.isTTY === true ? screen.columns : undefined);
+}
+
+function linesOf(lines: readonly string[]): string {
+  return lines.map((line) => `${onlyColours(line, COLOUR_CODES)}\n`).join('');
 }

@@ -1,5 +1,6 @@
 import { durationOf, numberOf } from './amount.ts';
 import type { Screen } from './output.ts';
+import { cutTo } from './width.ts';
 
 export interface ProgressStep {
   readonly done: number;
@@ -17,6 +18,8 @@ export interface ProgressOptions {
 }
 
 const BAR_COLUMNS = 24;
+/** Where the width is not known. */
+const WIDE_ENOUGH = 200;
 /** Ten pictures a second are smooth; more only cost time. */
 const REDRAW_MS = 100;
 /** Without a terminal one line every five seconds tells a log that something moves. */
@@ -48,7 +51,8 @@ export class ProgressBar {
     const pause = screen.isTTY === true ? REDRAW_MS : LINE_MS;
     if (isSilent || (at - this.#shownAt < pause && !(isLast && this.#isDrawn))) return;
     this.#shownAt = at;
-    const line = this.#line(step, at - this.#startedAt);
+    // What would run over the edge could not be drawn over.
+    const line = cutTo(this.#line(step, at - this.#startedAt), (screen.isTTY === true ? screen.columns : undefined) ?? WIDE_ENOUGH);
     if (screen.isTTY === true) {
       screen.write(`\r\u001b[K${line}`);
       this.#isDrawn = true;

@@ -43,4 +43,33 @@ describe('a table', () => {
   it('cuts nothing where there is no terminal', () => {
     expect(tableLines(rows, columns, undefined)[2]).toContain('the room that there is');
   });
+
+  it('cuts a name, but never the mark behind it', () => {
+    const people = [{ name: `Robin Hill (verified)${' '.repeat(60)}`, mark: ' (not verified)' }];
+    const named = [
+      { heading: 'TITLE', cell: () => 'x'.repeat(60) },
+      { heading: 'BY', cell: (row: { name: string }) => row.name, tail: (row: { mark: string }) => row.mark, max: 34, min: 10 },
+    ];
+    for (const room of [undefined, 120, 60, 30]) {
+      const [, line] = tableLines(people, named, room);
+      expect(line).toMatch(/Robin.* \(not verified\)$/);
+    }
+    expect(widthOf(tableLines(people, named, 40)[1] ?? '')).toBeLessThanOrEqual(40);
+  });
+
+  it('leaves out what can be spared when nothing can be cut any further, and says so', () => {
+    const wide = [
+      { heading: 'ID', cell: () => 'elm_abcdef', max: 30 },
+      { heading: 'TYPE', cell: () => 'AllergyIntolerance', max: 26, min: 12 },
+      { heading: 'TITLE', cell: () => 'Allergy to penicillin' },
+      { heading: 'BY', cell: () => 'somebody', max: 34, spare: 2 },
+      { heading: 'READERS', cell: () => '2', max: 7, spare: 1 },
+    ];
+    expect(tableLines(rows, wide, 80)).toHaveLength(3);
+    const narrow = tableLines(rows, wide, 55);
+    expect(narrow[0]).toBe('ID          TYPE              TITLE             READERS');
+    expect(narrow.at(-1)).toBe('(no room for BY; a wider terminal or --json shows all)');
+    for (const line of narrow.slice(0, -1)) expect(widthOf(line)).toBeLessThanOrEqual(55);
+    expect(tableLines(rows, wide, 44).at(-1)).toContain('BY, READERS');
+  });
 });
