@@ -58,6 +58,15 @@ describe('a failure', () => {
     expect(err).toBe(`E_FHIR  ${ERRORS.E_FHIR.title}\n  entry 3\n  - entry[3]: no\\u{1b}[2J object\n  ${ERRORS.E_FHIR.todo}\n`);
   });
 
+  it('says once what its detail and its first issue both say', () => {
+    const { err } = told(new SealchartError('E_REQUEST', { detail: 'name: too long', issues: [{ path: 'name', message: 'too long' }] }));
+    expect(err.match(/name: too long/g)).toHaveLength(1);
+  });
+
+  it('of the store says how to have a new one', () => {
+    expect(failureOf(new SealchartError('E_STORE')).todo).toContain('logout --device-only');
+  });
+
   it('is one line of JSON with --json', () => {
     const { err } = told(new SealchartError('E_NETWORK', { detail: 'refused' }), { isJson: true });
     expect(err.trimEnd()).not.toContain('\n');
