@@ -12,7 +12,7 @@ import { AppModule } from './app.module.ts';
 import { ProvenAccountId } from './modules/auth/login.guard.ts';
 import { readConfig } from './platform/config/app-config.ts';
 import { connectDatabases } from './platform/database/connections.ts';
-import { Answers } from './platform/http/answers.ts';
+import { Answers, AnswersNothing } from './platform/http/answers.ts';
 import { openInstance } from './platform/instance/open-instance.ts';
 import { problemsOf, routesOf } from './testing/route-table.ts';
 import type { TestServer } from './testing/test-server.ts';
@@ -66,6 +66,14 @@ class OffendingController {
   @Answers(200, FeedRequest)
   guardless(@ProvenAccountId() _accountId: string): unknown {
     return { cursor: { principal: 'acc_AAAAAAAAAAAAAAAAAAAAAA', seq: 0 } };
+  }
+
+  @Get('chatty')
+  @Public()
+  @Limits('public')
+  @AnswersNothing()
+  chatty(): string {
+    return 'secret';
   }
 
   @Get('unlimited')
@@ -161,10 +169,13 @@ describe('an application with offending routes', () => {
     expect(withoutId(hidden)).toBe(withoutId(absent));
   });
 
-  it.each(['unanswered', 'leaking', 'callerless', 'guardless', 'unlimited'])('lets nothing out of one that is %s', async (path) => {
-    const [code, payload] = await status(path);
-    expect(code).toBe(500);
-    expect(payload).not.toContain('secret');
-    expect(JSON.parse(payload)).toMatchObject({ code: 'E_INTERNAL' });
-  });
+  it.each(['unanswered', 'leaking', 'callerless', 'guardless', 'chatty', 'unlimited'])(
+    'lets nothing out of one that is %s',
+    async (path) => {
+      const [code, payload] = await status(path);
+      expect(code).toBe(500);
+      expect(payload).not.toContain('secret');
+      expect(JSON.parse(payload)).toMatchObject({ code: 'E_INTERNAL' });
+    },
+  );
 });

@@ -24,7 +24,7 @@ export function homePage({ address, instanceId }: { readonly address: string; re
       <pre tabindex="0" role="region" aria-label="First commands"><code>npx --no sealchart register --server ${address}
 npx --no sealchart import my-record.json
 npx --no sealchart list
-npx --no sealchart --help</code></pre>
+npx --no sealchart help</code></pre>
       <h2>More</h2>
       <ul>
         <li><a href="/docs">The interface of this server</a></li>
