@@ -1,4 +1,4 @@
-// Writes docs/errors.md from the error table. Run after a build: node scripts/errors-doc.mjs
+// Writes docs/errors.md from the error table. Run after a build, on the project's Node: npm exec -- node scripts/errors-doc.mjs
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ export function errorsPage(errors) {
   );
   return `# Errors
 
-Made from \`protocol/src/errors.ts\` by \`node scripts/errors-doc.mjs\`. Codes are stable; compare the code, never the text. Where a server answers
+Made from \`protocol/src/errors.ts\` by \`npm exec -- node scripts/errors-doc.mjs\`. Codes are stable; compare the code, never the text. Where a server answers
 with the code, its HTTP status stands beside it, and the body is \`application/problem+json\` (RFC 9457).
 
 | code | status | what happened | what to do |

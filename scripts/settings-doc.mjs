@@ -1,4 +1,4 @@
-// Writes docs/settings.md from the server's schema of its environment. Run after a build: node scripts/settings-doc.mjs
+// Writes docs/settings.md from the server's schema of its environment. Run after a build, on the project's Node: npm exec -- node scripts/settings-doc.mjs
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -10,8 +10,8 @@ export function settingsPage(settings) {
   return `# Settings
 
 Settings are environment variables. The server reads them once, lists all that are wrong at once (names only), and does not start until they are right.
-\`node api/dist/main.js --print-config\` shows what it would run with, passwords masked. Made from \`api/src/platform/config/environment.ts\` by
-\`node scripts/settings-doc.mjs\`.
+\`npm exec -- node api/dist/main.js --print-config\` shows what it would run with, passwords masked. Made from \`api/src/platform/config/environment.ts\` by
+\`npm exec -- node scripts/settings-doc.mjs\`.
 
 | name | default | meaning |
 |---|---|---|
