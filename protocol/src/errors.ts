@@ -33,6 +33,21 @@ const table = {
     title: 'E-mail address or password is wrong.',
     todo: 'Check both and try again. Nobody can read or reset your password.',
   },
+  E_KIT: {
+    status: 401,
+    title: 'This recovery kit does not open the account.',
+    todo: 'Check the words and the account. A newer kit ends the older one: use the newest that you made.',
+  },
+  E_GUESSED: {
+    status: 429,
+    title: 'There were too many wrong passwords for this account in a row.',
+    todo: 'Log in on a device that you used before, or use your recovery kit: either opens the way again. Nothing is lost.',
+  },
+  E_CROSS_SITE: {
+    status: 403,
+    title: 'This request came from another site than this one.',
+    todo: 'Nothing was done. Open this address itself and try again there.',
+  },
   E_RIGHT: { status: 403, title: 'This needs a right that its author did not have.', todo: 'Ask the owner of the record for that right.' },
   E_NOT_FOUND: {
     status: 404,
@@ -165,8 +180,29 @@ const table = {
     todo: 'Your password was not used. If you changed it on another device, log in there first; otherwise ask the operator.',
   },
   E_INSECURE: {
+    status: 403,
     title: 'This address is not protected on its way through the network.',
     todo: 'Your password was not used. Use the https:// address; plain http:// is only for a server on this very machine (localhost).',
+  },
+  E_SELF_KEY_UNKNOWN: {
+    title: 'The server shows other keys of yours than you made.',
+    todo: 'Do not share or log in anywhere until this is clear. Tell the operator, and people who share with you, on another way.',
+  },
+  E_KEYS_RENEWED: {
+    title: 'The keys of your account were renewed on another device.',
+    todo: 'Log in on this device once more. If it was not you, renew them again: somebody knows your password.',
+  },
+  E_SLOT_UNKNOWN: {
+    title: 'There is a way into your account that this device does not know.',
+    todo: 'Nothing was changed. If you made it on another device, confirm it; if not, secure the account: somebody else may have made it.',
+  },
+  E_RECOVERY: {
+    title: 'What the server sent is not what your recovery kit was made for.',
+    todo: 'Nothing was opened or changed. Check the address; if it is right, do not trust this server.',
+  },
+  E_WORDS: {
+    title: 'These are not the words of a recovery kit.',
+    todo: 'The message names what is wrong. Check spelling and order against the kit, and try again.',
   },
   E_REALM: {
     status: 421,

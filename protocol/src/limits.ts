@@ -104,8 +104,20 @@ export const KDF_CEILING = { m: 1024 * 1024, t: 10, p: 16 } as const;
 /** What new password slots are made with: 64 MiB, 3 passes, 4 lanes (RFC 9106 section 4, second choice). */
 export const KDF_DEFAULT = { name: 'argon2id', m: 64 * 1024, t: 3, p: 4 } as const;
 
-/** Days until a session ends, whatever its use. */
-export const SESSION_DAYS = 30;
+/** Sessions of one account at once: every device of a large household; beyond them the one unused for longest ends. */
+export const SESSIONS = 100;
+
+/** Minutes in which a recovery ends with a new password: long enough to think of one. */
+export const RECOVERY_MINUTES = 30;
+
+/** Entries of the login history in one answer. */
+export const LOGIN_PAGE = 100;
+
+/** Elements that an anchor may leave out: those that its author could not verify. */
+export const ANCHOR_EXCEPTIONS = 1_000;
+
+/** Nodes of one inclusion proof: trees of 2^40 elements. */
+export const PROOF_NODES = 40;
 
 /** Minutes without a command after which an unlocked account locks itself. */
 export const IDLE_LOCK_MINUTES = 15;
@@ -133,8 +145,12 @@ export const RATES = {
   read: { points: 12_000, seconds: 60, shared: false },
   /** A person writing. */
   write: { points: 3_000, seconds: 60, shared: false },
-  /** Proofs of a password per address: a ward behind one address changes shift. */
+  /** Wrong proofs of a password or kit on the whole server: a botnet has many addresses. Known devices are not counted. */
+  guesses: { points: 6_000, seconds: 3_600, shared: true },
+  /** Proofs of a password or kit per address: a ward behind one address changes shift. Known devices are not counted. */
   login: { points: 120, seconds: 3_600, shared: true },
+  /** Changes of one account's keys: each replays its chain and hashes a secret. */
+  keys: { points: 120, seconds: 3_600, shared: true },
   /** New accounts per address and hour. */
   register: { points: 300, seconds: 3_600, shared: true },
   /** Looking people up tells whether an address has an account. */
@@ -142,5 +158,8 @@ export const RATES = {
 } as const;
 export type RateClass = keyof typeof RATES;
 
-/** Wrong passwords per account and hour. */
+/** Wrong passwords per account and hour; of a device that logged in before, per device. */
 export const LOGIN_FAILURES_PER_HOUR = 10;
+
+/** Wrong passwords in a row after which only a known device or the recovery kit leads in (NIST SP 800-63B section 5.2.2). */
+export const LOGIN_FAILURES_IN_A_ROW = 100;
