@@ -4,6 +4,7 @@ export * from './errors.ts';
 export * from './ids.ts';
 export * from './jcs.ts';
 export * from './limits.ts';
+export * from './merkle.ts';
 export * from './padme.ts';
 export * from './time.ts';
 export * from './version.ts';

@@ -1,4 +1,4 @@
-// Makes statements.json and account-chains.json: signed by openpgp.js, so that the readers are held against another implementation.
+// Makes statements.json, account-chains.json and anchors.json: signed by openpgp.js, so that the readers are held against another implementation.
 // Run after a build: node protocol/vectors/make-statements.mjs. Keys and signatures are new each time; what is expected stays.
 import { createHash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -67,6 +67,15 @@ const verification = {
   number: 1,
   previous: null,
 };
+const anchor = {
+  ...common('sealchart/v1/anchor', alice),
+  recordId: alice.account,
+  number: 1,
+  previous: null,
+  size: 3,
+  root: zeros,
+  cause: 'rotation',
+};
 const create = (who) => ({
   ...common('sealchart/v1/account-event', who),
   kind: 'create',
@@ -114,6 +123,7 @@ await add('manifest of two readers', M, sign(alice, { ...manifest, audience: [en
 await add('profile', 'sealchart/v1/profile', sign(alice, profile), 'ok');
 await add('verification', 'sealchart/v1/verification', sign(alice, verification), 'ok');
 await add('account event', 'sealchart/v1/account-event', sign(alice, create(alice)), 'ok');
+await add('anchor', 'sealchart/v1/anchor', sign(alice, anchor), 'ok');
 await add('profile shown as manifest', M, sign(alice, profile), 'E_CONTEXT');
 await add('manifest shown as profile', 'sealchart/v1/profile', sign(alice, manifest), 'E_CONTEXT');
 await add('manifest without context', M, sign(alice, without(manifest, 'context')), 'E_CONTEXT');
@@ -147,6 +157,48 @@ for (const [name, change] of Object.entries({
 for (const name of ['', ' Ada', 'Ada\u202Eelpmaxe', 'Ada\n', 'x'.repeat(201)]) {
   await add(`profile named ${JSON.stringify(name.slice(0, 12))}`, 'sealchart/v1/profile', sign(alice, { ...profile, name }), 'E_FORMAT');
 }
+for (const key of ['recordId', 'number', 'previous', 'size', 'root', 'cause']) {
+  await add(`anchor without ${key}`, 'sealchart/v1/anchor', sign(alice, without(anchor, key)), 'E_FORMAT');
+}
+for (const [name, change] of Object.entries({
+  'unknown field': { note: 'x' },
+  'number 0': { number: 0 },
+  'size below zero': { size: -1 },
+  'size with fraction': { size: 1.5 },
+  'short root': { root: zeros.slice(1) },
+  'another cause': { cause: 'whim' },
+})) {
+  await add(`anchor with ${name}`, 'sealchart/v1/anchor', sign(alice, { ...anchor, ...change }), 'E_FORMAT');
+}
+await add('anchor signed by another key than named', 'sealchart/v1/anchor', sign(bob, anchor), 'E_SIGNATURE');
+await add('anchor shown as manifest', M, sign(alice, anchor), 'E_CONTEXT');
+
+// Roots and paths from the definition of RFC 6962 itself, from the top down, with Node's own SHA-256.
+const sha = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest();
+const split = (count) => 2 ** Math.floor(Math.log2(count - 1));
+const rootOf = (leaves) => {
+  if (leaves.length === 0) return sha(Buffer.alloc(0));
+  if (leaves.length === 1) return sha(Buffer.of(0), leaves[0]);
+  const k = split(leaves.length);
+  return sha(Buffer.of(1), rootOf(leaves.slice(0, k)), rootOf(leaves.slice(k)));
+};
+const pathOf = (index, leaves) => {
+  if (leaves.length === 1) return [];
+  const k = split(leaves.length);
+  const [left, right] = [leaves.slice(0, k), leaves.slice(k)];
+  return index < k ? [...pathOf(index, left), rootOf(right)] : [...pathOf(index - k, right), rootOf(left)];
+};
+const leafBytes = ({ elementId: id, version, manifestHash }) => Buffer.from(`["${id}",${version},"${manifestHash}"]`);
+const trees = [0, 1, 2, 3, 5, 8, 13].map((size) => {
+  const leaves = Array.from({ length: size }, (_, i) => ({
+    elementId: `elm_${randomBytes(16).toString('base64url')}`,
+    version: i + 1,
+    manifestHash: randomBytes(32).toString('base64url'),
+  })).sort((a, b) => (a.elementId < b.elementId ? -1 : 1));
+  const bytes = leaves.map(leafBytes);
+  const paths = leaves.map((_, i) => pathOf(i, bytes).map((node) => node.toString('base64url')));
+  return { size, root: rootOf(bytes).toString('base64url'), leaves: leaves.map((leaf, i) => ({ ...leaf, path: paths[i] })) };
+});
 
 const chains = [];
 const chain = async (name, accountId, values, certificates, expect) => {
@@ -194,3 +246,4 @@ const write = (file, what, vectors) => {
 };
 write('statements.json', 'Signed statements: parse with the named context and instance, then verify with the certificate.', statements);
 write('account-chains.json', 'Account chains: replay all events with the certificates.', chains);
+write('anchors.json', 'Trees of anchors: size and root over the leaves in their order; each leaf with its path from the bottom up.', trees);

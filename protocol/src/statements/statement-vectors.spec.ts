@@ -4,6 +4,8 @@ import { fromB64u } from '../bytes.ts';
 import { readCertificate } from '../openpgp/certificate.ts';
 import { ACCOUNT_EVENT, AccountEvent } from './account-event.ts';
 import { replayAccountChain } from './account-chain.ts';
+import type { AnchorLeaf } from './anchor.ts';
+import { ANCHOR, Anchor, anchorRoot, requireAnchored } from './anchor.ts';
 import { ELEMENT_MANIFEST, ElementManifest } from './element-manifest.ts';
 import { PROFILE, ProfileStatement } from './profile.ts';
 import type { SignedStatement } from './signed-statement.ts';
@@ -28,6 +30,11 @@ interface ChainVector {
   certificates: string[];
   expect: string;
 }
+interface TreeVector {
+  size: number;
+  root: string;
+  leaves: (AnchorLeaf & { path: string[] })[];
+}
 
 /** 'ok', or the code of the refusal. */
 const outcome = (act: Promise<unknown>): Promise<string> =>
@@ -37,6 +44,7 @@ const outcome = (act: Promise<unknown>): Promise<string> =>
   );
 
 const parsers: Record<string, (instance: string, signed: SignedStatement) => ReturnType<typeof parseStatement>> = {
+  [ANCHOR]: (instance, signed) => parseStatement(Anchor, ANCHOR, instance, signed),
   [ACCOUNT_EVENT]: (instance, signed) => parseStatement(AccountEvent, ACCOUNT_EVENT, instance, signed),
   [ELEMENT_MANIFEST]: (instance, signed) => parseStatement(ElementManifest, ELEMENT_MANIFEST, instance, signed),
   [PROFILE]: (instance, signed) => parseStatement(ProfileStatement, PROFILE, instance, signed),
@@ -68,5 +76,26 @@ describe('an account chain', () => {
   it.each(read<ChainVector>('account-chains.json'))('$name: $expect', async (vector) => {
     const replay = replayAccountChain(vector.instance, vector.accountId, vector.events, vector.certificates.map(fromB64u));
     expect(await outcome(replay)).toBe(vector.expect);
+  });
+});
+
+describe('the tree of an anchor', () => {
+  it.each(read<TreeVector>('anchors.json'))('over $size leaves', async ({ size, root, leaves }) => {
+    expect(await anchorRoot(leaves)).toEqual({ size, root });
+    const anchor = { size, root } as Anchor;
+    for (const [index, { path, ...leaf }] of leaves.entries()) {
+      expect(await outcome(requireAnchored(anchor, leaf, { index, path }))).toBe('ok');
+      const others = [{ version: leaf.version + 1 }, { manifestHash: root }, { elementId: leaves[index - 1]?.elementId ?? `elm_${root}` }];
+      for (const other of others) {
+        expect(await outcome(requireAnchored(anchor, { ...leaf, ...other }, { index, path }))).toBe('E_HASH');
+      }
+    }
+  });
+
+  it('is made of leaves in ascending order only, each element once', async () => {
+    const { leaves } = read<TreeVector>('anchors.json').at(-1) as TreeVector;
+    expect(await outcome(anchorRoot(leaves))).toBe('ok');
+    expect(await outcome(anchorRoot(leaves.toReversed()))).toBe('E_FORMAT');
+    expect(await outcome(anchorRoot(leaves.flatMap((leaf) => [leaf, leaf])))).toBe('E_FORMAT');
   });
 });
