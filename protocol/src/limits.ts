@@ -50,6 +50,9 @@ export const FEED_PAGE = 1_000;
 /** Events of one account chain in one answer: one rotation a week for fifty years. */
 export const ACCOUNT_EVENTS = 5_000;
 
+/** Keys of one account, the current one and all before it: one rotation a month for twenty years. */
+export const ACCOUNT_KEYS = 256;
+
 /** Slots of one key bundle: a password, a recovery kit and a drawer full of passkeys. */
 export const BUNDLE_SLOTS = 32;
 

@@ -105,12 +105,23 @@ save('derivations', {
     originKey: b64u(originKey),
     origins: [1, 7].map((sequence) => ({ sequence, head: b64u(head), mac: b64u(macOf(originKey, sequence, head)) })),
   },
+  recovery: [seeded('recovery code', 20), Buffer.alloc(20), Buffer.alloc(20, 0xff)].map((code) => ({
+    code: b64u(code),
+    words: recoveryIndexes(code),
+    recoveryLogin: b64u(hmac(code, join0('recovery-login', 'sealchart/v1', instanceId, realm))),
+    recoveryKey: b64u(hmac(code, join0('recovery-key', 'sealchart/v1', instanceId))),
+  })),
 });
 
 /** Six indexes into the BIP-39 English list: 66 bits. */
-function wordIndexes(digest) {
+function wordIndexes(digest, count = 6) {
   const bits = Array.from(digest, (byte) => byte.toString(2).padStart(8, '0')).join('');
-  return Array.from({ length: 6 }, (_, i) => Number.parseInt(bits.slice(i * 11, i * 11 + 11), 2));
+  return Array.from({ length: count }, (_, i) => Number.parseInt(bits.slice(i * 11, i * 11 + 11), 2));
+}
+
+/** Fifteen indexes: 160 bits and the first five of their SHA-256 (BIP-39). */
+function recoveryIndexes(code) {
+  return wordIndexes(Buffer.concat([code, sha256(code)]), 15);
 }
 
 // Commitments

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { sha256B64u } from '../digest.ts';
 import { AccountId, Fingerprint, Hash, InstanceId, SlotId, b64u } from '../ids.ts';
 import { jcsBytes } from '../jcs.ts';
-import { BUNDLE_SLOTS, CERTIFICATE_BYTES, SEALED_KEYS_BYTES } from '../limits.ts';
+import { ACCOUNT_KEYS, BUNDLE_SLOTS, CERTIFICATE_BYTES, SEALED_KEYS_BYTES } from '../limits.ts';
 
 /** A JWE in compact form (RFC 7516 section 3.1) of at most `max` characters. */
 const jwe = (max: number) => z.string().check(z.maxLength(max), z.regex(/^[\w-]+\.[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+$/));
@@ -100,6 +100,6 @@ export type SlotHeader = z.infer<typeof SlotHeader>;
 
 /** Plaintext of `sealedKeys`: JCS bytes, newest identity first. */
 export const SealedKeys = z.strictObject({
-  keys: z.array(z.strictObject({ fingerprint: Fingerprint, secretKey: b64u(16_384) })).check(z.minLength(1), z.maxLength(256)),
+  keys: z.array(z.strictObject({ fingerprint: Fingerprint, secretKey: b64u(16_384) })).check(z.minLength(1), z.maxLength(ACCOUNT_KEYS)),
 });
 export type SealedKeys = z.infer<typeof SealedKeys>;

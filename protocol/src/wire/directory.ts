@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AccountId, b64u } from '../ids.ts';
-import { ACCOUNT_EVENTS, CERTIFICATE_BYTES } from '../limits.ts';
+import { ACCOUNT_EVENTS, ACCOUNT_KEYS, CERTIFICATE_BYTES } from '../limits.ts';
 import { SignedStatement } from '../statements/signed-statement.ts';
 import { Identifier } from './identifier.ts';
 
@@ -9,7 +9,7 @@ export const DirectoryEntry = z.strictObject({
   accountId: AccountId,
   events: z.array(SignedStatement).check(z.minLength(2), z.maxLength(ACCOUNT_EVENTS)),
   /** Binary certificates of all keys of the chain. */
-  certificates: z.array(b64u(CERTIFICATE_BYTES)).check(z.minLength(1), z.maxLength(256)),
+  certificates: z.array(b64u(CERTIFICATE_BYTES)).check(z.minLength(1), z.maxLength(ACCOUNT_KEYS)),
   /** Newest `profile` statement. */
   profile: SignedStatement,
 });
