@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { Writable } from 'node:stream';
+import cookies from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -7,18 +8,22 @@ import { REQUEST_BYTES } from '@sealchart/protocol';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { AppModule } from './app.module.ts';
 import { HeavyRequests } from './access/heavy-requests.ts';
+import { answerPlainHttp, guardHosts } from './modules/instance/host-gate.ts';
 import type { AppConfig } from './platform/config/app-config.ts';
 import { connectDatabases } from './platform/database/connections.ts';
 import { limitBodies } from './platform/http/bodies.ts';
 import { refuseConnection } from './platform/http/client-error.ts';
-import { judgeHost } from './platform/http/host-check.ts';
+import { cleanForwarded } from './platform/http/forwarded.ts';
 import { NestLogger } from './platform/http/nest-logger.ts';
 import { OpenApi } from './platform/http/openapi.ts';
 import { sendProblem, toRefusal } from './platform/http/problem.ts';
 import { logRequests, loggingOptions } from './platform/http/request-log.ts';
 import { setSecurityHeaders } from './platform/http/security-headers.ts';
-import { ServerAddress } from './platform/http/server-address.ts';
+import { ServerAddress, isOpenedOverTls } from './platform/http/server-address.ts';
 import { openInstance } from './platform/instance/open-instance.ts';
+import type { Certificate } from './platform/tls/certificate.ts';
+import { readCertificate } from './platform/tls/certificate.ts';
+import { keepCertificate, tlsOptions } from './platform/tls/tls-options.ts';
 
 /** A client may take this long to send one request: the largest body over half a megabit a second. */
 const REQUEST_TIMEOUT_MS = 300_000;
@@ -33,22 +38,25 @@ const PARAM_CHARACTERS = 100;
  * it cannot start, and leaves nothing open then. Log lines go to `log`, standard output by default.
  */
 export async function createApp(config: AppConfig, { log }: { readonly log?: Writable } = {}): Promise<NestFastifyApplication> {
+  const certificate = config.tls && (await readCertificate(config.tls));
   const connections = await connectDatabases(config);
   try {
     const opened = await openInstance(config, connections);
-    const adapter = adapterOf(config, log);
+    const address = (): string => app.get(ServerAddress).url;
+    const adapter = adapterOf(config, { log, certificate, address });
     const fastify = adapter.getInstance<FastifyInstance>();
     const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(config, connections, opened), adapter, {
       bodyParser: false,
       abortOnError: false,
       logger: new NestLogger(fastify.log),
     });
-    guardHosts(fastify, () => app.get(ServerAddress).url, { realm: opened.instance.realm, publicUrl: config.publicUrl });
+    guardHosts(fastify, () => ({ realm: opened.instance.realm, address: address(), isSecure: isOpenedOverTls(config) }));
     guardBodies(fastify, () => app.get(HeavyRequests));
     app.setGlobalPrefix('v1', { exclude: ['', 'health', 'ready', 'docs', 'sealchart.css', 'v1/openapi.json'] });
     app.get(OpenApi).attach(app);
     await app.init();
     await fastify.ready();
+    if (certificate) keepCertificate(config, fastify, certificate);
     return app;
   } catch (error) {
     await Promise.all([connections.accounts.close(), connections.records.close()]);
@@ -56,11 +64,19 @@ export async function createApp(config: AppConfig, { log }: { readonly log?: Wri
   }
 }
 
-function adapterOf(config: AppConfig, log: Writable | undefined): FastifyAdapter {
+interface AdapterParts {
+  readonly log: Writable | undefined;
+  readonly certificate: Certificate | undefined;
+  /** Asked only when a request is there. */
+  readonly address: () => string;
+}
+
+function adapterOf(config: AppConfig, { log, certificate, address }: AdapterParts): FastifyAdapter {
   const adapter = new FastifyAdapter({
     ...loggingOptions(config, log),
-    // Exactly so many: any proxy's word would let clients choose the address that their tries are counted under.
-    trustProxy: (_address: string, hop: number) => hop < config.proxyHops,
+    ...(certificate ? tlsOptions(certificate, answerPlainHttp(address)) : {}),
+    // Named ones alone: any proxy's word would let clients choose the address that their tries are counted under.
+    trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],
     bodyLimit: REQUEST_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: IDLE_MS,
@@ -70,31 +86,17 @@ function adapterOf(config: AppConfig, log: Writable | undefined): FastifyAdapter
     return503OnClosing: false,
     // Malformed addresses are refused by the router, before any hook or filter.
     frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) => {
-      setSecurityHeaders(reply, config.publicUrl);
+      setSecurityHeaders(reply, isOpenedOverTls(config));
       sendProblem(reply, toRefusal(error));
     },
   });
   const fastify = adapter.getInstance<FastifyInstance>();
+  cleanForwarded(fastify);
   limitBodies(fastify);
   logRequests(fastify);
+  // Cookies are read where they are asked for, not of every request.
+  void fastify.register(cookies, { hook: false });
   return adapter;
-}
-
-function guardHosts(
-  fastify: FastifyInstance,
-  address: () => string,
-  instance: { readonly realm: string; readonly publicUrl: string | undefined },
-): void {
-  fastify.addHook('onRequest', (request, reply, done) => {
-    setSecurityHeaders(reply, instance.publicUrl);
-    try {
-      const verdict = judgeHost(request, instance.realm, address());
-      if (verdict) void reply.redirect(verdict.redirect, 308);
-      else done();
-    } catch (error) {
-      sendProblem(reply, toRefusal(error));
-    }
-  });
 }
 
 /** The body of a request is read only after this: guards come too late for that. */

@@ -7,7 +7,7 @@ import { STYLE } from './style.ts';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({ PUBLIC_URL: 'http://records.example.org:8080' });
+  server = await startTestServer({ PUBLIC_URL: 'https://records.example.org:8080' });
 });
 afterAll(async () => {
   await server.close();
@@ -18,9 +18,9 @@ describe('the page of the server', () => {
   it('shows address, instance and how to begin', async () => {
     const { text, headers } = await read('/');
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
-    expect(text).toContain('http://records.example.org:8080');
+    expect(text).toContain('https://records.example.org:8080');
     expect(text).toContain(server.instanceId);
-    expect(text).toMatch(/npx --no sealchart register --server http:\/\/records\.example\.org:8080\n/);
+    expect(text).toMatch(/npx --no sealchart register --server https:\/\/records\.example\.org:8080\n/);
     expect(text).toMatch(/<html lang="en">[\s\S]*<title>Sealchart<\/title>/);
     expect(text).toContain('name="viewport"');
   });

@@ -21,10 +21,14 @@ describe('reading the settings', () => {
       port: 8080,
       host: '127.0.0.1',
       publicUrl: 'https://records.example.org',
-      proxyHops: 0,
+      tls: undefined,
+      trustedProxies: [],
       accounts: { uri: complete.MONGODB_ACCOUNTS_URI, name: 'a' },
       records: { uri: complete.MONGODB_RECORDS_URI, name: 'r' },
       secretsDir: '.data/secrets',
+      sessionDays: 30,
+      sessionIdleMs: 1_209_600_000,
+      loginHistoryDays: 90,
       logLevel: 'info',
       shutdownGraceMs: 10_000,
     });
@@ -60,14 +64,48 @@ describe('reading the settings', () => {
     ['MONGODB_ACCOUNTS_URI', 'mongodb://'],
     ['MONGODB_ACCOUNTS_URI', 'mongodb://db.example/a?nonsense=1'],
     ['MONGODB_RECORDS_URI', 'hunter2'],
-    ['PROXY_HOPS', 'true'],
-    ['PROXY_HOPS', '11'],
+    ['TRUSTED_PROXIES', 'true'],
+    ['TRUSTED_PROXIES', '1'],
+    ['TRUSTED_PROXIES', 'loopback,'],
+    ['TRUSTED_PROXIES', 'proxy.example.org'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '10.0.0.0/8/8'],
+    ['TRUSTED_PROXIES', '0.0.0.0/0'],
+    ['TRUSTED_PROXIES', '::/0'],
+    ['TRUSTED_PROXIES', '2001:db8::/129'],
+    ['TRUSTED_PROXIES', 'fe80::1%eth0'],
+    ['TRUSTED_PROXIES', '10.0.0.1 10.0.0.2'],
+    ['TRUSTED_PROXIES', 'loopback,10.0.0.300'],
+    ['SESSION_DAYS', '0'],
+    ['SESSION_DAYS', '366'],
+    ['SESSION_IDLE_MINUTES', '14'],
+    ['SESSION_IDLE_MINUTES', '129601'],
+    ['LOGIN_HISTORY_DAYS', '6'],
+    ['LOGIN_HISTORY_DAYS', '731'],
     ['LOG_LEVEL', 'loud'],
     ['SHUTDOWN_GRACE_SECONDS', '301'],
   ])('refuses %s=%s by name', (name, value) => {
     const error = refusal({ ...complete, [name]: value });
     expect(error.code).toBe('E_CONFIG');
     expect(error.issues.map((issue) => issue.path)).toEqual([name]);
+  });
+
+  it('takes proxies as addresses, ranges and names', () => {
+    const { trustedProxies } = readConfig({ ...complete, TRUSTED_PROXIES: ' loopback,10.0.0.0/8 , 2001:db8::/32,192.0.2.1,uniquelocal' });
+    expect(trustedProxies).toEqual(['loopback', '10.0.0.0/8', '2001:db8::/32', '192.0.2.1', 'uniquelocal']);
+  });
+
+  it('takes certificate and key together, or neither', () => {
+    const [TLS_CERT_FILE, TLS_KEY_FILE] = ['/tls/tls.crt', '/tls/tls.key'];
+    expect(readConfig({ ...complete, TLS_CERT_FILE, TLS_KEY_FILE }).tls).toEqual({ certFile: TLS_CERT_FILE, keyFile: TLS_KEY_FILE });
+    expect(refusal({ ...complete, TLS_CERT_FILE })).toMatchObject({ code: 'E_CONFIG', issues: [{ path: 'TLS_KEY_FILE' }] });
+    expect(refusal({ ...complete, TLS_KEY_FILE })).toMatchObject({ code: 'E_CONFIG', issues: [{ path: 'TLS_CERT_FILE' }] });
+    const both = { ...complete, TLS_CERT_FILE, TLS_KEY_FILE, PUBLIC_URL: 'http://records.example.org' };
+    expect(refusal(both)).toMatchObject({
+      code: 'E_CONFIG',
+      issues: [{ path: 'PUBLIC_URL', message: expect.stringContaining('https://') }],
+    });
+    expect(refusal({ TLS_CERT_FILE }).issues.map(({ path }) => path)).toContain('MONGODB_ACCOUNTS_URI');
   });
 
   it('lists all problems at once, and no value', () => {
@@ -103,10 +141,15 @@ describe('the table of settings', () => {
       'PORT',
       'HOST',
       'PUBLIC_URL',
-      'PROXY_HOPS',
+      'TLS_CERT_FILE',
+      'TLS_KEY_FILE',
+      'TRUSTED_PROXIES',
       'MONGODB_ACCOUNTS_URI',
       'MONGODB_RECORDS_URI',
       'SECRETS_DIR',
+      'SESSION_DAYS',
+      'SESSION_IDLE_MINUTES',
+      'LOGIN_HISTORY_DAYS',
       'LOG_LEVEL',
       'SHUTDOWN_GRACE_SECONDS',
     ]);

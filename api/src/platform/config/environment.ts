@@ -1,6 +1,7 @@
 import { mongo } from 'mongoose';
 import * as z from 'zod';
 import { publicAddress } from './public-address.ts';
+import { trustedProxies } from './trusted-proxies.ts';
 
 const isMongoAddress = (uri: string): boolean => {
   try {
@@ -16,6 +17,8 @@ const wholeNumber = (least: number, most: number) =>
     .regex(/^\d{1,9}$/, `must be a whole number from ${least} to ${most}`)
     .transform(Number)
     .refine((n) => n >= least && n <= most, `must be a whole number from ${least} to ${most}`);
+
+const file = (meaning: string) => z.string().optional().describe(meaning);
 
 const mongoAddress = () =>
   z.string({ error: 'must be set' }).refine(isMongoAddress, 'must be a MongoDB address (mongodb:// or mongodb+srv://)');
@@ -36,12 +39,21 @@ export const Environment = z.object({
     .refine((text) => publicAddress(text) !== undefined, 'must be http:// or https:// and a host, without path, query or password')
     .optional()
     .describe(
-      'address under which people open the server; its host becomes the realm at first start. Default: http://localhost and the port',
+      'address under which people open the server; its host becomes the realm at first start. Default: http://localhost and the port, https:// with a certificate',
     ),
-  PROXY_HOPS: wholeNumber(0, 10)
-    .prefault('0')
+  TLS_CERT_FILE: file(
+    'certificate in PEM form, with those between it and its authority; the server then speaks HTTPS itself, and takes a new one while it runs',
+  ),
+  TLS_KEY_FILE: file('private key of the certificate, in PEM form and without a passphrase'),
+  TRUSTED_PROXIES: z
+    .string()
+    .refine(
+      (text) => trustedProxies(text) !== undefined,
+      'must be addresses, ranges such as 10.0.0.0/8, or loopback, linklocal, uniquelocal, with commas between them',
+    )
+    .optional()
     .describe(
-      'reverse proxies in front of the server, each of which adds the address it was asked from to X-Forwarded-For; with too few all people share one limit of logins, with too many they can invent addresses',
+      'reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, with commas between them: addresses, ranges such as 10.0.0.0/8, or loopback, linklocal, uniquelocal. Default: none. Name all that stand in front and nobody else: whoever is named can invent the address that tries are counted under',
     ),
   MONGODB_ACCOUNTS_URI: mongoAddress().describe('MongoDB replica set for accounts, sessions and certificates'),
   MONGODB_RECORDS_URI: mongoAddress().describe('MongoDB replica set for sealed records; another database than the one for accounts'),
@@ -49,6 +61,13 @@ export const Environment = z.object({
     .string()
     .prefault('.data/secrets')
     .describe('folder of the secrets that the server makes at first start; belongs into the backup'),
+  SESSION_DAYS: wholeNumber(1, 365).prefault('30').describe('days after which a session ends, however often it is used'),
+  SESSION_IDLE_MINUTES: wholeNumber(15, 129_600)
+    .prefault('20160')
+    .describe('minutes after which a session that nobody uses ends; 20160 are two weeks'),
+  LOGIN_HISTORY_DAYS: wholeNumber(7, 730)
+    .prefault('90')
+    .describe('days for which people see who tried to log in to their account, and from which network address'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], { error: 'must be fatal, error, warn, info, debug or silent' })
     .prefault('info')

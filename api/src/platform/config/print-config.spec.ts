@@ -15,6 +15,12 @@ describe('printing the settings', () => {
     });
   });
 
+  it('shows the address as it is opened with a certificate', () => {
+    const databases = { MONGODB_ACCOUNTS_URI: 'mongodb://db.example/a', MONGODB_RECORDS_URI: 'mongodb://db.example/r' };
+    const config = readConfig({ ...databases, TLS_CERT_FILE: '/tls/tls.crt', TLS_KEY_FILE: '/tls/tls.key' });
+    expect(JSON.parse(printableConfig(config))).toMatchObject({ publicUrl: 'https://localhost:3000', tls: { certFile: '/tls/tls.crt' } });
+  });
+
   it.each([
     ['credentials', 'mongodb://anna:hunter2@db.example/a'],
     ['an encoded password', 'mongodb://anna:hunter2%40x%3Fy@db.example/a?replicaSet=rs0'],

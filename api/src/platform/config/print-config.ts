@@ -4,7 +4,7 @@ import type { AppConfig } from './app-config.ts';
 export function printableConfig(config: AppConfig): string {
   const masked = {
     ...config,
-    publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
+    publicUrl: config.publicUrl ?? `${config.tls ? 'https' : 'http'}://localhost:${config.port}`,
     accounts: { ...config.accounts, uri: maskedUri(config.accounts.uri) },
     records: { ...config.records, uri: maskedUri(config.records.uri) },
   };

@@ -20,7 +20,7 @@ export function AnswersNothing(): MethodDecorator & ClassDecorator {
 }
 
 /** Own style sheets only: no script, no frame, no form. */
-const PAGE_CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+export const PAGE_CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** A text for people or machines outside the interface proper: a page, its style, the description of the interface. */
 export function AnswersPage(contentType: string): MethodDecorator & ClassDecorator {

@@ -5,12 +5,22 @@ import { LogController } from 'fastify';
 import type { AppConfig } from '../config/app-config.ts';
 
 /** Never written, should an object that carries them ever be logged. */
-const REDACTED = ['authorization', 'cookie', '"set-cookie"', 'token', 'loginSecret', 'password', 'body', 'identifier', 'uri'].flatMap(
-  (name) => {
-    const field = name.startsWith('"') ? `[${name}]` : `.${name}`;
-    return [name.replaceAll('"', ''), `*${field}`, `*.*${field}`];
-  },
-);
+const REDACTED = [
+  'authorization',
+  'cookie',
+  '"set-cookie"',
+  'token',
+  'deviceToken',
+  'loginSecret',
+  'recoveryLogin',
+  'password',
+  'body',
+  'identifier',
+  'uri',
+].flatMap((name) => {
+  const field = name.startsWith('"') ? `[${name}]` : `.${name}`;
+  return [name.replaceAll('"', ''), `*${field}`, `*.*${field}`];
+});
 
 /** JSON lines with a request id that the server makes; headers, bodies and queries are not logged. */
 export function loggingOptions(config: Pick<AppConfig, 'logLevel'>, stream: Writable = process.stdout): FastifyServerOptions {

@@ -171,11 +171,17 @@ describe('the host of a request', () => {
   it.each(['127.0.0.1:3000', '[::1]:3000'])('%s is led to localhost', async (host) => {
     const { status, headers } = await server.inject({ url: '/v1/instance?x=1', headers: { host } });
     expect([status, headers['location']]).toEqual([308, 'http://localhost:0/v1/instance?x=1']);
+    expect((await server.inject({ url: '/docs', headers: { host } })).headers['location']).toBe('http://localhost:0/docs');
   });
 
   it.each(['evil.example', 'localhost.evil.example', '10.0.0.1', 'xlocalhost'])('%s is refused', async (host) => {
     expect(await server.inject({ url: '/v1/instance', headers: { host } })).toMatchObject({ status: 421, body: { code: 'E_REALM' } });
-    expect(await server.inject({ url: '/', headers: { host } })).toMatchObject({ status: 421, body: { code: 'E_REALM' } });
+  });
+
+  it('that is no host is refused', async () => {
+    for (const host of ['a b', 'localhost:port', 'user@localhost']) {
+      expect(await server.inject({ url: '/', headers: { host } })).toMatchObject({ status: 421, body: { code: 'E_REALM' } });
+    }
   });
 
   it('does not matter to those who watch the process', async () => {
