@@ -16,6 +16,7 @@ import { IdempotencyService } from './idempotency/idempotency.service.ts';
 import type { OpenedInstance } from './instance/instance.ts';
 import { INSTANCE } from './instance/instance.ts';
 import { RateLimits } from './limits/rate-limits.ts';
+import { OperatorLog } from './operator-log.ts';
 import { SECRETS } from './secrets/secrets.ts';
 
 /** What every module may ask for: settings, instance, secrets, clock, databases, limits. */
@@ -38,10 +39,11 @@ export class PlatformModule {
         IdempotencyRepository,
         IdempotencyService,
         OpenApi,
+        OperatorLog,
         RateLimits,
         ServerAddress,
       ],
-      exports: [APP_CONFIG, INSTANCE, SECRETS, Clock, IdempotencyService, OpenApi, RateLimits, ServerAddress],
+      exports: [APP_CONFIG, INSTANCE, SECRETS, Clock, IdempotencyService, OpenApi, OperatorLog, RateLimits, ServerAddress],
     };
   }
 }

@@ -1,26 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { Kdf, KeyBundle, LoginResponse, RegisterRequest, SlotHeader } from '@sealchart/protocol';
-import {
-  ACCOUNT_EVENT,
-  KDF_DEFAULT,
-  PROFILE,
-  SEALED_KEYS,
-  SLOT,
-  bundleHashOf,
-  idOf,
-  jcsBytes,
-  sha256B64u,
-  toB64u,
-  utf8,
-} from '@sealchart/protocol';
+import { ACCOUNT_EVENT, KDF_DEFAULT, PROFILE, bundleHashOf, jcsBytes, sha256B64u } from '@sealchart/protocol';
+import type { TestKeys } from './test-bundle.ts';
+import { hashOfStatement, makeBundle, makeSlot, random } from './test-bundle.ts';
 import type { TestIdentity } from './test-identity.ts';
 import { makeTestIdentity } from './test-identity.ts';
-import type { TestServer } from './test-server.ts';
-
-const random = (octets: number): string => toB64u(randomBytes(octets));
+import type { TestAnswer, TestServer } from './test-server.ts';
 
 /** Parts of a registration that a test makes otherwise than a client would; everything that depends on them follows. */
 export interface TestAccountParts {
+  /** A fresh modern one by default. */
+  readonly identity?: TestIdentity;
   readonly identifier?: string;
   readonly name?: string;
   readonly kdf?: Partial<Kdf>;
@@ -36,6 +26,8 @@ export interface TestAccountParts {
 export interface TestAccount {
   readonly identity: TestIdentity;
   readonly request: RegisterRequest;
+  /** What the account's client knows: the next bundle write is made from it, see `nextBundle`. */
+  readonly keys: TestKeys;
 }
 
 export interface LoggedInAccount extends TestAccount {
@@ -44,24 +36,19 @@ export interface LoggedInAccount extends TestAccount {
   readonly login: LoginResponse;
 }
 
-/** A jwe of the right form whose sealed parts are noise: a server cannot tell. */
-export function noiseJwe(header: unknown, octets: { readonly key: number; readonly ciphertext: number }): string {
-  const key = octets.key === 0 ? '' : random(octets.key);
-  return [toB64u(utf8(JSON.stringify(header))), key, random(12), random(octets.ciphertext), random(16)].join('.');
-}
-
 /** Makes a person with a real identity and the registration that their client would send. */
 export async function makeTestAccount(instanceId: string, parts: TestAccountParts = {}): Promise<TestAccount> {
-  const identity = await makeTestIdentity(instanceId);
+  const identity = parts.identity ?? (await makeTestIdentity(instanceId));
   const kdf: Kdf = { ...KDF_DEFAULT, salt: random(16), ...parts.kdf };
-  const bundle = makeBundle(identity, kdf, parts);
+  const made = makeBundle(identity, 1, [makeSlot(identity, 'password', { version: 1, origin: 1, kdf, header: parts.slotHeader })]);
+  const bundle = parts.bundle?.(made) ?? made;
   const { accountId, certificate } = identity;
   const create = {
     ...identity.fields(ACCOUNT_EVENT),
     kind: 'create',
     sequence: 1,
     previous: null,
-    profile: 'modern',
+    profile: certificate.profile,
     fingerprint: certificate.fingerprint,
     certificateHash: certificate.hash,
   };
@@ -84,7 +71,9 @@ export async function makeTestAccount(instanceId: string, parts: TestAccountPart
     events: [await identity.sign(events.create), await identity.sign(events.bundle)],
     profile: await (parts.profileSigner ?? identity).sign(profile),
   };
-  return { identity, request };
+  const [, newest] = request.events;
+  const head = { sequence: 2, hash: newest ? await hashOfStatement(newest) : '' };
+  return { identity, request, keys: { identity, bundle, head, kdf, loginSecret: request.loginSecret } };
 }
 
 /** Registers a new person and logs them in. */
@@ -92,41 +81,44 @@ export async function registerAndLogIn(server: TestServer, parts: TestAccountPar
   const account = await makeTestAccount(server.instanceId, parts);
   const registered = await server.inject({ method: 'POST', url: '/v1/accounts', payload: account.request });
   if (registered.status !== 201) throw new Error(`registration: ${registered.text}`);
-  const { identifier, loginSecret } = account.request;
+  const { login, token } = await logIn(server, account.request);
+  return { ...account, accountId: login.accountId, token, login };
+}
+
+/** Logs in once more; throws unless it succeeds. */
+export async function logIn(
+  server: TestServer,
+  { identifier, loginSecret }: Pick<RegisterRequest, 'identifier' | 'loginSecret'>,
+): Promise<{ readonly login: LoginResponse; readonly token: string }> {
   const answer = await server.inject({ method: 'POST', url: '/v1/auth/login', payload: { identifier, loginSecret, device: 'spec' } });
   if (answer.status !== 200) throw new Error(`login: ${answer.text}`);
   const login = answer.body as LoginResponse;
-  return { ...account, accountId: login.accountId, token: login.token, login };
+  return { login, token: login.token ?? '' };
 }
 
-function makeBundle({ instanceId, accountId, certificate }: TestIdentity, kdf: Kdf, parts: TestAccountParts): KeyBundle {
-  const bound = { instance: instanceId, account: accountId, version: 1 };
-  const slotId = idOf('slt_', randomBytes(16));
-  const header: SlotHeader = {
-    alg: 'ECDH-ES+A256KW',
-    enc: 'A256GCM',
-    ctx: { context: SLOT, ...bound, slotId, kind: 'password', kdf },
-    epk: { kty: 'OKP', crv: 'X25519', x: random(32) },
+/** Sends a recovery. */
+export function recoverWith(server: TestServer, account: string, recoveryLogin: string): Promise<TestAnswer> {
+  return server.inject({ method: 'POST', url: '/v1/auth/recover', payload: { account, recoveryLogin, device: 'spec' } });
+}
+
+/** What a server answers each token that asks for its own bundle: 200 while the session lives. */
+export async function tokensOf(server: TestServer, tokens: readonly string[]): Promise<number[]> {
+  return Promise.all(tokens.map(async (token) => (await server.inject({ url: '/v1/accounts/me', token })).status));
+}
+
+/** Everything that the database holds of an account but for when it was used: to see that a refusal changed nothing. */
+export async function readState(server: TestServer, accountId: string): Promise<Record<string, unknown>> {
+  const one = (name: string) => server.accounts.collection<{ _id: string }>(name).findOne({ _id: accountId });
+  const all = (name: string) => server.accounts.collection(name).find({ accountId }).sort({ _id: 1 }).toArray();
+  const account = await one('accounts');
+  const sessions = await all('sessions');
+  return {
+    account: account && { ...account, loginAt: undefined },
+    bundle: await one('bundles'),
+    profile: await one('profiles'),
+    identities: await all('identities'),
+    events: await all('accountevents'),
+    certificates: await all('certificates'),
+    sessions: sessions.map(({ _id }) => _id),
   };
-  const keysHeader = {
-    alg: 'dir',
-    enc: 'A256GCM',
-    ctx: { context: SEALED_KEYS, ...bound, fingerprint: certificate.fingerprint },
-  };
-  const slot = {
-    slotId,
-    kind: 'password' as const,
-    publicKey: random(32),
-    wrapped: noiseJwe(parts.slotHeader?.(header) ?? header, { key: 40, ciphertext: 32 }),
-    origin: { sequence: 1, mac: random(32) },
-  };
-  const bundle: KeyBundle = {
-    accountId,
-    version: 1,
-    certificate: toB64u(certificate.bytes),
-    fingerprint: certificate.fingerprint,
-    sealedKeys: noiseJwe(keysHeader, { key: 0, ciphertext: 900 }),
-    slots: [slot],
-  };
-  return parts.bundle?.(bundle) ?? bundle;
 }

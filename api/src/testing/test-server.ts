@@ -24,6 +24,8 @@ export interface TestRequest {
   readonly payload?: unknown;
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string | undefined>>;
+  /** Network address that the request comes from. */
+  readonly from?: string;
 }
 
 export interface TestAnswer {
@@ -90,12 +92,13 @@ export class TestServer {
   }
 
   /** One request through the whole server, with the headers of a client unless told otherwise (`undefined` leaves one out). */
-  async inject({ method = 'GET', url, payload, token, headers = {} }: TestRequest): Promise<TestAnswer> {
+  async inject({ method = 'GET', url, payload, token, headers = {}, from }: TestRequest): Promise<TestAnswer> {
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const all = Object.entries({ ...CLIENT_HEADERS, ...authorization, ...headers });
     const given = Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== undefined));
     const body = payload === undefined ? {} : { payload: payload as string | object };
-    const response = await this.app.inject({ method, url, headers: given, ...body });
+    const address = from === undefined ? {} : { remoteAddress: from };
+    const response = await this.app.inject({ method, url, headers: given, ...body, ...address });
     return { status: response.statusCode, headers: response.headers, text: response.payload, body: parsed(response.payload) };
   }
 
@@ -108,7 +111,11 @@ export class TestServer {
 
 /** Starts a server of its own; `overrides` are settings. */
 export async function startTestServer(overrides: Readonly<Record<string, string>> = {}): Promise<TestServer> {
-  const env = await testEnvironment(overrides);
+  return startServerOn(await testEnvironment(overrides));
+}
+
+/** Starts a server on data that may be there already: of an earlier one, or beside another. Whoever made the settings removes them. */
+export async function startServerOn(env: Readonly<Record<string, string>>): Promise<TestServer> {
   const log: string[] = [];
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done): void {

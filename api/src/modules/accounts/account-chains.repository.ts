@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { DirectoryEntry, SignedStatement } from '@sealchart/protocol';
-import { toB64u, toSignedStatement } from '@sealchart/protocol';
+import type { DirectoryEntry } from '@sealchart/protocol';
+import { SealchartError, toB64u } from '@sealchart/protocol';
 import type { ClientSession } from 'mongoose';
 import { Model } from 'mongoose';
 import { ACCOUNTS } from '../../platform/database/connections.ts';
+import { isDuplicateKey } from '../../platform/database/duplicate-key.ts';
 import type { AccountEventDocument, CertificateDocument, ProfileDocument } from './account.schema.ts';
 import { ACCOUNT_EVENT_ROW, CERTIFICATE, PROFILE_ROW } from './account.schema.ts';
+import { fromRow } from './statement-rows.ts';
 
 /** What is public of accounts: chains, certificates, profiles. */
 @Injectable()
@@ -21,12 +23,33 @@ export class AccountChainsRepository {
     await this.events.insertMany(events, { session });
   }
 
+  /** Throws `E_CERT` for a certificate that is in use already: one key names one account. */
   async insertCertificate(certificate: CertificateDocument, session: ClientSession): Promise<void> {
-    await this.certificates.insertMany([certificate], { session });
+    try {
+      await this.certificates.insertMany([certificate], { session });
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      throw new SealchartError('E_CERT', { detail: 'this key is in use already', cause: error });
+    }
   }
 
   async insertProfile(profile: ProfileDocument, session: ClientSession): Promise<void> {
     await this.profiles.insertMany([profile], { session });
+  }
+
+  /** False unless the stored profile is the one before. */
+  async replaceProfile({ _id, number, statement, signature }: ProfileDocument, session: ClientSession): Promise<boolean> {
+    const { matchedCount } = await this.profiles.updateOne(
+      { _id, number: number - 1 },
+      { $set: { number, statement, signature } },
+      { session },
+    );
+    return matchedCount === 1;
+  }
+
+  /** Null when there is no such account. */
+  async findProfile(accountId: string): Promise<ProfileDocument | null> {
+    return this.profiles.findById(accountId).lean<ProfileDocument>();
   }
 
   /** Hash of an account's first event; null when there is no such account. */
@@ -35,19 +58,25 @@ export class AccountChainsRepository {
     return event?.hash ?? null;
   }
 
+  /** An account's newest event; null when there is no such account. */
+  async findHead(accountId: string): Promise<AccountEventDocument | null> {
+    return this.events.findOne({ accountId }).sort({ sequence: -1 }).lean<AccountEventDocument>();
+  }
+
   /** Bytes of certificates, by hash. */
   async findCertificates(hashes: readonly string[]): Promise<CertificateDocument[]> {
     return this.certificates.find({ _id: { $in: [...hashes] } }).lean<CertificateDocument[]>();
   }
 
-  /** Directory entries in the order asked for; unknown accounts are left out. */
-  async findEntries(accountIds: readonly string[]): Promise<DirectoryEntry[]> {
+  /** Directory entries in the order asked for; unknown accounts are left out. One after the other: a transaction takes no two at once. */
+  async findEntries(accountIds: readonly string[], session: ClientSession): Promise<DirectoryEntry[]> {
     const among = { accountId: { $in: [...accountIds] } };
-    const [events, certificates, profiles] = await Promise.all([
-      this.events.find(among).sort({ accountId: 1, sequence: 1 }).lean<AccountEventDocument[]>(),
-      this.certificates.find(among).lean<CertificateDocument[]>(),
-      this.profiles.find({ _id: { $in: [...accountIds] } }).lean<ProfileDocument[]>(),
-    ]);
+    const events = await this.events.find(among).sort({ accountId: 1, sequence: 1 }).session(session).lean<AccountEventDocument[]>();
+    const certificates = await this.certificates.find(among).session(session).lean<CertificateDocument[]>();
+    const profiles = await this.profiles
+      .find({ _id: { $in: [...accountIds] } })
+      .session(session)
+      .lean<ProfileDocument[]>();
     const eventsOf = Map.groupBy(events, (event) => event.accountId);
     const certificatesOf = Map.groupBy(certificates, (certificate) => certificate.accountId);
     const profileOf = new Map(profiles.map((profile) => [profile._id, profile]));
@@ -56,14 +85,10 @@ export class AccountChainsRepository {
       if (!profile) return [];
       return {
         accountId,
-        events: (eventsOf.get(accountId) ?? []).map(toSigned),
+        events: (eventsOf.get(accountId) ?? []).map(fromRow),
         certificates: (certificatesOf.get(accountId) ?? []).map(({ bytes }) => toB64u(bytes)),
-        profile: toSigned(profile),
+        profile: fromRow(profile),
       };
     });
   }
-}
-
-function toSigned({ statement, signature }: { readonly statement: Buffer; readonly signature: Buffer }): SignedStatement {
-  return toSignedStatement(statement, signature);
 }

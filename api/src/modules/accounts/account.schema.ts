@@ -1,17 +1,37 @@
 import type { Kdf } from '@sealchart/protocol';
+import { Schema } from 'mongoose';
 import { documentSchema, required } from '../../platform/database/document-schema.ts';
 
-/** One account. */
-export interface AccountDocument {
+/** A login secret as it is kept. */
+export interface KeptLogin {
+  /** Argon2id of the login secret, with a pepper of the server; PHC string. */
+  readonly loginHash: string;
+  /** Id of that pepper. */
+  readonly pepper: string;
+}
+
+/** One account in use. */
+export interface AccountDocument extends KeptLogin {
   /** Account id. */
   readonly _id: string;
-  /** Argon2id of the login secret, with the server's pepper; PHC string. */
-  readonly loginHash: string;
   /** What the client stretches the password with. */
   readonly kdf: Kdf;
+  /** SHA-256 of the recovery login, base64url; absent without a recovery kit. */
+  readonly recoveryHash?: string;
   /** Of the current key: where its certificate is found. */
   readonly certificateHash: string;
+  /** Raised by whatever must not happen beside another change of the account: of two transactions that raise it, one runs again. */
+  readonly revision?: number;
+  /** Of the last login or recovery. */
+  readonly loginAt?: Date;
   readonly createdAt: Date;
+}
+
+/** What stays of an account that was closed: its id is never given again, its chain and certificates are still shown. */
+export interface ClosedAccountDocument {
+  readonly _id: string;
+  readonly createdAt: Date;
+  readonly closedAt: Date;
 }
 
 /**
@@ -70,15 +90,23 @@ export const PROFILE_ROW = 'profiles';
 const kdf = { name: required(String), m: required(Number), t: required(Number), p: required(Number), salt: required(String) };
 const signed = { statement: required(Buffer), signature: required(Buffer) };
 
-export const accountSchema = documentSchema<AccountDocument>({
+/** Only what closed accounts have as well is compulsory here; the types say the rest. */
+export const accountSchema = documentSchema<Partial<AccountDocument & ClosedAccountDocument>>({
   _id: required(String),
-  loginHash: required(String),
-  kdf,
-  certificateHash: required(String),
+  loginHash: String,
+  pepper: String,
+  kdf: new Schema(kdf, { _id: false, strict: 'throw' }),
+  recoveryHash: String,
+  certificateHash: String,
+  revision: Number,
+  loginAt: Date,
   createdAt: required(Date),
+  closedAt: Date,
 });
+accountSchema.index({ pepper: 1 });
 
 export const identitySchema = documentSchema<IdentityDocument>({ _id: required(String), accountId: required(String) });
+identitySchema.index({ accountId: 1 });
 
 export const bundleSchema = documentSchema<BundleDocument>({ _id: required(String), version: required(Number), bundle: required(String) });
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { AccessModule } from '../../access/access.module.ts';
 import { ACCOUNTS } from '../../platform/database/connections.ts';
 import { AccountChainsRepository } from './account-chains.repository.ts';
 import { AccountKeysService } from './account-keys.service.ts';
@@ -17,15 +18,22 @@ import {
   identitySchema,
   profileSchema,
 } from './account.schema.ts';
+import { AccountWrites } from './account-writes.ts';
 import { AccountsController } from './accounts.controller.ts';
 import { AccountsRepository } from './accounts.repository.ts';
 import { AccountsService } from './accounts.service.ts';
+import { BundleWriteService } from './bundle-write.service.ts';
+import { ClosingService } from './closing.service.ts';
 import { IdentityHash } from './identity-hash.ts';
 import { LoginHash } from './login-hash.ts';
+import { PepperUse } from './pepper-use.ts';
+import { ProfileService } from './profile.service.ts';
 import { RegistrationService } from './registration.service.ts';
+import { StoredAccounts } from './stored-accounts.ts';
 
 @Module({
   imports: [
+    AccessModule,
     MongooseModule.forFeature(
       [
         { name: ACCOUNT, schema: accountSchema, collection: ACCOUNT },
@@ -42,11 +50,17 @@ import { RegistrationService } from './registration.service.ts';
   providers: [
     AccountChainsRepository,
     AccountKeysService,
+    AccountWrites,
     AccountsRepository,
     AccountsService,
+    BundleWriteService,
+    ClosingService,
     IdentityHash,
     LoginHash,
+    PepperUse,
+    ProfileService,
     RegistrationService,
+    StoredAccounts,
   ],
   exports: [AccountKeysService, AccountsService, IdentityHash],
 })

@@ -42,6 +42,33 @@ export function passwordSlotOf(bundle: KeyBundle): Slot {
   return slot;
 }
 
+/** The recovery slot; undefined when there is none. Throws `E_FORMAT` when there is more than one: there is one kit. */
+export function recoverySlotOf(bundle: KeyBundle): Slot | undefined {
+  const [slot, ...others] = bundle.slots.filter(({ kind }) => kind === 'recovery');
+  if (others.length > 0) throw new SealchartError('E_FORMAT', { detail: 'a bundle has at most one recovery slot' });
+  return slot;
+}
+
+/**
+ * Throws `E_BIND` unless every slot that was there before is the same way in: of the same kind and key, made with the same settings.
+ * Whoever means another one gives it another id.
+ */
+export function checkKeptSlots(before: KeyBundle, after: KeyBundle): void {
+  const slots = new Map(before.slots.map((slot) => [slot.slotId, slot]));
+  for (const slot of after.slots) {
+    const former = slots.get(slot.slotId);
+    if (former && !isSameSlot(former, slot)) throw new SealchartError('E_BIND', { detail: `slot ${slot.slotId} is another one now` });
+  }
+}
+
+function isSameSlot(before: Slot, after: Slot): boolean {
+  // The header binds kind and settings, and the version of the bundle, which rises.
+  const [former, next] = [before, after].map(({ slotId, wrapped }) =>
+    jcsBytes({ ...headerOf(SlotHeader, wrapped, `slot ${slotId}`).ctx, version: 0 }),
+  );
+  return before.publicKey === after.publicKey && equalBytes(former ?? new Uint8Array(), next ?? new Uint8Array());
+}
+
 /** The settings that a password slot's header names. Throws `E_FORMAT` for another kind of slot. */
 export function kdfOfSlot(slot: Slot): Kdf {
   const { ctx } = headerOf(SlotHeader, slot.wrapped, `slot ${slot.slotId}`);

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { OnModuleInit } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
-import { LOGIN_HASHES, LOGIN_HASHES_WAITING, fromB64u } from '@sealchart/protocol';
+import { LOGIN_HASHES, LOGIN_HASHES_WAITING, SealchartError, fromB64u } from '@sealchart/protocol';
 import argon2 from 'argon2';
 import { Lanes } from '../../platform/limits/lanes.ts';
+import { OperatorLog } from '../../platform/operator-log.ts';
 import type { Secrets } from '../../platform/secrets/secrets.ts';
 import { SECRETS } from '../../platform/secrets/secrets.ts';
+import type { KeptLogin } from './account.schema.ts';
 
 /**
  * Argon2id on the server: 19 MiB, two passes (OWASP's first choice for one lane). The login secret has 256 bits already; the client's
@@ -23,27 +25,44 @@ export class LoginHash implements OnModuleInit {
   /** Of a secret that nobody knows. */
   #nobody = '';
 
-  constructor(@Inject(SECRETS) private readonly secrets: Secrets) {}
+  constructor(
+    @Inject(SECRETS) private readonly secrets: Secrets,
+    private readonly log: OperatorLog,
+  ) {}
 
   async onModuleInit(): Promise<void> {
-    this.#nobody = await this.hash(randomBytes(32).toString('base64url'));
+    this.#nobody = (await this.hash(randomBytes(32).toString('base64url'))).loginHash;
   }
 
-  /** PHC string of a login secret (32 bytes, base64url), with own salt and the pepper. */
-  async hash(loginSecret: string): Promise<string> {
+  /** A login secret (32 bytes, base64url) as it is kept: with own salt and the current pepper. */
+  async hash(loginSecret: string): Promise<KeptLogin> {
     const secret = Buffer.from(fromB64u(loginSecret));
-    return this.#lanes.run(() => argon2.hash(secret, { ...PARAMETERS, secret: this.secrets.pepper }));
+    const { id, key } = this.secrets.peppers.current;
+    return { loginHash: await this.#lanes.run(() => argon2.hash(secret, { ...PARAMETERS, secret: key })), pepper: id };
   }
 
-  /** Whether the secret belongs to the hash, compared in constant time; without a hash it takes as long and is false. */
-  async matches(hash: string | undefined, loginSecret: string): Promise<boolean> {
+  /**
+   * Whether the secret belongs to what is kept, compared in constant time; with nothing kept it takes as long and is false. Throws
+   * `E_UNAVAILABLE` where it was made with a pepper that this node does not have: nobody is told then that a password is wrong.
+   */
+  async matches(kept: KeptLogin | undefined, loginSecret: string): Promise<boolean> {
     const secret = Buffer.from(fromB64u(loginSecret));
-    const isRight = await this.#lanes.run(() => argon2.verify(hash ?? this.#nobody, secret, { secret: this.secrets.pepper }));
-    return isRight && hash !== undefined;
+    const pepper = kept === undefined ? this.secrets.peppers.current.key : await this.#pepperOf(kept);
+    const isRight = await this.#lanes.run(() => argon2.verify(kept?.loginHash ?? this.#nobody, secret, { secret: pepper }));
+    return isRight && kept !== undefined;
   }
 
-  /** Whether the hash was made with other parameters than today's. */
-  isOutdated(hash: string): boolean {
-    return argon2.needsRehash(hash, PARAMETERS);
+  /** Whether it was made with another pepper or other parameters than today's. */
+  isOutdated({ loginHash, pepper }: KeptLogin): boolean {
+    return pepper !== this.secrets.peppers.current.id || argon2.needsRehash(loginHash, PARAMETERS);
+  }
+
+  async #pepperOf({ pepper }: KeptLogin): Promise<Buffer> {
+    const key = await this.secrets.peppers.find(pepper);
+    if (key) return key;
+    this.log.error(
+      `E_SECRETS: an account needs pepper-${pepper}, which is not in the folder that SECRETS_DIR names: give this node a copy of the secrets of the others and start it again; until then such accounts cannot log in here`,
+    );
+    throw new SealchartError('E_UNAVAILABLE', { cause: new Error('a pepper is missing') });
   }
 }

@@ -2,19 +2,18 @@ import type { AccountChain, ParsedStatement, ProfileStatement as Profile, Regist
 import {
   ACCOUNT_EVENT,
   AccountEvent,
-  CLOCK_AHEAD_MS,
   PROFILE,
   ProfileStatement,
   SealchartError,
   bundleHashOf,
   currentKey,
   fromB64u,
-  fromInstant,
   parseStatement,
   replayAccountChain,
   verifyStatement,
 } from '@sealchart/protocol';
 import { checkBundle, checkKdf, checkKdfOfSlot, passwordSlotOf } from './bundle-checks.ts';
+import { checkTime } from './statement-time.ts';
 
 /** A registration of which everything was checked that a server can check. */
 export interface CheckedRegistration {
@@ -65,9 +64,4 @@ async function checkProfile(profile: ParsedStatement<Profile>, chain: AccountCha
   if (author.account !== chain.accountId) throw new SealchartError('E_AUTHOR', { detail: 'profile of another account' });
   if (number !== 1 || previous !== null) throw new SealchartError('E_FORMAT', { detail: 'a first profile has number 1' });
   await verifyStatement(profile, currentKey(chain).certificate);
-}
-
-function checkTime(authoredAt: string, nowMs: number): void {
-  if (fromInstant(authoredAt) > nowMs + CLOCK_AHEAD_MS)
-    throw new SealchartError('E_CLOCK', { detail: 'authoredAt lies ahead of the server' });
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import type { ParsedStatement, RegisterRequest, RegisterResponse } from '@sealchart/protocol';
+import type { RegisterRequest, RegisterResponse } from '@sealchart/protocol';
 import { SealchartError, currentKey } from '@sealchart/protocol';
 import type { ClientSession, Connection } from 'mongoose';
 import { Clock } from '../../platform/clock.ts';
@@ -8,12 +8,14 @@ import { ACCOUNTS } from '../../platform/database/connections.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Instance } from '../../platform/instance/instance.ts';
 import { INSTANCE } from '../../platform/instance/instance.ts';
+import type { KeptLogin } from './account.schema.ts';
 import { AccountChainsRepository } from './account-chains.repository.ts';
 import { AccountsRepository } from './accounts.repository.ts';
 import { IdentityHash } from './identity-hash.ts';
 import { LoginHash } from './login-hash.ts';
 import type { CheckedRegistration } from './registration-checks.ts';
 import { checkRegistration } from './registration-checks.ts';
+import { eventRow, toRow } from './statement-rows.ts';
 
 /** Takes new accounts in: all of one, or nothing. */
 @Injectable()
@@ -30,26 +32,26 @@ export class RegistrationService {
 
   /**
    * Registers. Throws what `checkRegistration` throws, `E_EXISTS` for a `create` event that was taken in before, `E_CONFLICT` for
-   * another one of the same account, `E_IDENTIFIER_TAKEN` for an address that has an account.
+   * another one of the same account, `E_IDENTIFIER_TAKEN` for an address that has an account, `E_CERT` for a key that is in use already.
    */
   async register(request: RegisterRequest): Promise<RegisterResponse> {
     const checked = await checkRegistration(request, this.instance.instanceId, this.clock.now());
-    const loginHash = await this.logins.hash(request.loginSecret);
-    await inTransaction(this.connection, (session) => this.#store(session, request, { ...checked, loginHash }));
+    const login = await this.logins.hash(request.loginSecret);
+    await inTransaction(this.connection, (session) => this.#store(session, request, { ...checked, login }));
     return { accountId: checked.chain.accountId };
   }
 
   async #store(
     session: ClientSession,
     request: RegisterRequest,
-    checked: CheckedRegistration & { readonly loginHash: string },
+    checked: CheckedRegistration & { readonly login: KeptLogin },
   ): Promise<void> {
-    const { chain, events, profile, loginHash } = checked;
+    const { chain, events, profile, login } = checked;
     const { accountId } = chain;
     const { certificate } = currentKey(chain);
     const account = {
       _id: accountId,
-      loginHash,
+      ...login,
       kdf: request.kdf,
       certificateHash: certificate.hash,
       createdAt: new Date(this.clock.now()),
@@ -59,21 +61,18 @@ export class RegistrationService {
     if (!(await this.accounts.insertIdentity(identity, session))) throw new SealchartError('E_IDENTIFIER_TAKEN');
     await this.accounts.insertBundle({ _id: accountId, version: request.bundle.version, bundle: JSON.stringify(request.bundle) }, session);
     await this.chains.insertCertificate({ _id: certificate.hash, accountId, bytes: Buffer.from(certificate.bytes) }, session);
-    await this.chains.insertProfile({ _id: accountId, number: profile.value.number, ...asStored(profile) }, session);
-    const rows = events.map((event) => {
-      const { sequence } = event.value;
-      return { _id: `${accountId}/${sequence}`, accountId, sequence, hash: event.hash, ...asStored(event) };
-    });
-    await this.chains.insertEvents(rows, session);
+    await this.chains.insertProfile({ _id: accountId, number: profile.value.number, ...toRow(profile) }, session);
+    await this.chains.insertEvents(
+      events.map((event) => eventRow(accountId, event)),
+      session,
+    );
   }
 
   /** An answer that was lost on the way is asked for again: the same account, then, is no fault. */
   async #existing(accountId: string, createHash: string | undefined): Promise<SealchartError> {
     const isSame = (await this.chains.findCreateHash(accountId)) === createHash;
-    return new SealchartError(isSame ? 'E_EXISTS' : 'E_CONFLICT');
+    if (!isSame) return new SealchartError('E_CONFLICT');
+    const isOpen = (await this.accounts.findOpen(accountId)) !== null;
+    return new SealchartError('E_EXISTS', isOpen ? {} : { detail: 'it was closed: register with a new key' });
   }
-}
-
-function asStored({ bytes, signature }: ParsedStatement<unknown>): { readonly statement: Buffer; readonly signature: Buffer } {
-  return { statement: Buffer.from(bytes), signature: Buffer.from(signature) };
 }

@@ -14,6 +14,7 @@ export interface AccountsInstanceDocument extends InstanceDocument {
   readonly realm: string;
   /** Raw Ed25519 public key, base64url. */
   readonly logKey: string;
+  /** `check` of the secrets. */
   readonly secretsCheck: string;
   /** False until the records database is marked too: a first start that was cut short goes on. */
   readonly isComplete: boolean;

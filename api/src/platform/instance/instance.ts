@@ -11,8 +11,8 @@ export interface Instance {
 
 export const INSTANCE = Symbol('Instance');
 
-/** The form of the stored data. Raised with every change that an older release could not read. */
-export const DATA_VERSION = 1;
+/** The form of the stored data. Raised with every change that an older release could not read; see `data-migration.ts`. */
+export const DATA_VERSION = 2;
 
 export interface OpenedInstance {
   readonly instance: Instance;

@@ -7,6 +7,7 @@ import { readConfig } from '../config/app-config.ts';
 import type { Connections } from '../database/connections.ts';
 import { connectDatabases } from '../database/connections.ts';
 import { accountsInstanceModel, recordsInstanceModel } from './instance-document.ts';
+import { DATA_VERSION } from './instance.ts';
 import { openInstance } from './open-instance.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -78,8 +79,15 @@ describe('a first start', () => {
 
 describe('a later start', () => {
   it.each([
-    ['accounts', (open: Connections) => accountsInstanceModel(open.accounts).updateOne({ _id: 'instance' }, { $set: { dataVersion: 2 } })],
-    ['records', (open: Connections) => recordsInstanceModel(open.records).updateOne({ _id: 'instance' }, { $set: { dataVersion: 2 } })],
+    [
+      'accounts',
+      (open: Connections) =>
+        accountsInstanceModel(open.accounts).updateOne({ _id: 'instance' }, { $set: { dataVersion: DATA_VERSION + 1 } }),
+    ],
+    [
+      'records',
+      (open: Connections) => recordsInstanceModel(open.records).updateOne({ _id: 'instance' }, { $set: { dataVersion: DATA_VERSION + 1 } }),
+    ],
   ])('refuses %s of a newer version', async (_, raise) => {
     await openInstance(config, connections);
     await raise(connections);
@@ -93,7 +101,7 @@ describe('a later start', () => {
     expect(await readdir(config.secretsDir)).not.toContain('pepper');
   });
 
-  it.each(['log-key', 'pepper'])('refuses a %s of another time', async (name) => {
+  it.each(['log-key', 'enumeration-key'])('refuses a %s of another time', async (name) => {
     await openInstance(config, connections);
     const other = Buffer.from(Array.from({ length: 32 }, (_, i) => i * 3)).toString('base64url');
     await writeFile(join(config.secretsDir, name), other);

@@ -6,6 +6,7 @@ import type { Connections } from '../database/connections.ts';
 import { isDuplicateKey } from '../database/duplicate-key.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { makeSecrets, readSecrets } from '../secrets/secrets-folder.ts';
+import { migrateFromVersion1, pepperOfVersion1 } from './data-migration.ts';
 import type { AccountsInstanceDocument, InstanceDocument } from './instance-document.ts';
 import { accountsInstanceModel, recordsInstanceModel } from './instance-document.ts';
 import type { OpenedInstance } from './instance.ts';
@@ -88,16 +89,27 @@ async function resume(
   connections: Connections,
   { accounts, records, secrets }: { accounts: AccountsInstanceDocument; records: InstanceDocument | null; secrets: Secrets },
 ): Promise<OpenedInstance> {
-  if (accounts.logKey !== secrets.logPublicKey || accounts.secretsCheck !== secrets.check) {
-    throw refuse('E_SECRETS', 'SECRETS_DIR', 'holds the secrets of another instance or another time');
-  }
+  const pepperId = await requireSecrets(config.secretsDir, accounts, secrets);
   requireWithinRealm(config.publicUrl, accounts.realm);
   const marked = accounts.isComplete && records ? records : await markRecords(connections, accounts, records);
   if (marked.instanceId !== accounts.instanceId) {
     throw refuse('E_CONFIG', 'MONGODB_RECORDS_URI', 'names the records of another instance than MONGODB_ACCOUNTS_URI');
   }
+  if (accounts.dataVersion < DATA_VERSION) await migrateFromVersion1(connections, accounts, { pepperId, secrets });
   const { instanceId, realm, logKey } = accounts;
   return { instance: Object.freeze({ instanceId, realm, logKey }), secrets };
+}
+
+/** Throws `E_SECRETS` unless these are the secrets of the instance. Gives the pepper of its accounts that do not name theirs. */
+async function requireSecrets(
+  folder: string,
+  { dataVersion, logKey, secretsCheck }: AccountsInstanceDocument,
+  secrets: Secrets,
+): Promise<string> {
+  const pepperId = dataVersion < DATA_VERSION ? await pepperOfVersion1(folder, secrets, secretsCheck) : secrets.peppers.current.id;
+  const isSame = dataVersion < DATA_VERSION || secretsCheck === secrets.check;
+  if (logKey === secrets.logPublicKey && isSame && pepperId !== undefined) return pepperId;
+  throw refuse('E_SECRETS', 'SECRETS_DIR', 'holds the secrets of another instance or another time');
 }
 
 /** Marks an empty records database as this instance's. Once both were marked, an empty one is a lost one. */

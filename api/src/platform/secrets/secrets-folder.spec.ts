@@ -1,12 +1,13 @@
 import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sign, verify } from 'node:crypto';
+import { randomBytes, sign, verify } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SealchartError } from '@sealchart/protocol';
+import { pepperOf } from './peppers.ts';
 import { makeSecrets, readSecrets } from './secrets-folder.ts';
 
-const FILES = ['cookie-key', 'enumeration-key', 'log-key', 'pepper'];
+const FILES = ['enumeration-key', 'log-key', 'pepper'];
 let parent: string;
 let folder: string;
 beforeEach(async () => {
@@ -18,14 +19,14 @@ afterEach(async () => {
 });
 
 describe('making secrets', () => {
-  it('makes four files for their owner alone, all different, and nothing else', async () => {
+  it('makes three files for their owner alone, all different, and nothing else', async () => {
     const secrets = await makeSecrets(folder);
     expect((await readdir(folder)).sort()).toEqual(FILES);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
     for (const name of FILES) expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
     const texts = await Promise.all(FILES.map((name) => readFile(join(folder, name), 'utf8')));
-    expect(new Set(texts).size).toBe(4);
-    expect([secrets.pepper, secrets.cookieKey, secrets.enumerationKey].map((key) => key.length)).toEqual([32, 32, 32]);
+    expect(new Set(texts).size).toBe(3);
+    expect([secrets.peppers.current.key, secrets.enumerationKey].map((key) => key.length)).toEqual([32, 32]);
   });
 
   it('makes a log key that signs', async () => {
@@ -73,6 +74,37 @@ describe('reading secrets', () => {
     await makeSecrets(folder);
     await writeFile(join(folder, 'pepper'), text);
     await expect(readSecrets(folder)).rejects.toMatchObject({ code: 'E_SECRETS', issues: [{ path: 'pepper' }] });
+  });
+
+  it('finds former peppers by their names, also those that come later, and takes nothing else for one', async () => {
+    await makeSecrets(folder);
+    const [early, late, other] = [randomBytes(32), randomBytes(32), randomBytes(32)].map(pepperOf);
+    if (!early || !late || !other) throw new Error('three peppers');
+    const put = (id: string, key: Buffer): Promise<void> => writeFile(join(folder, `pepper-${id}`), key.toString('base64url'));
+    await put(early.id, early.key);
+    await put(other.id, early.key);
+    await put('0123456789abcdef', Buffer.from('short'));
+    const { peppers } = await readSecrets(folder);
+    expect(peppers.all.map(({ id }) => id).sort()).toEqual([early.id, peppers.current.id].sort());
+    expect(await peppers.find(early.id)).toEqual(early.key);
+    expect(await peppers.find(late.id)).toBeUndefined();
+    await put(late.id, late.key);
+    expect(await peppers.find(late.id)).toEqual(late.key);
+    expect(await peppers.find(other.id)).toBeUndefined();
+    expect(await peppers.find('../secrets/pepper')).toBeUndefined();
+    expect(await peppers.find(peppers.current.id)).toEqual(peppers.current.key);
+  });
+
+  it('has the same check with another pepper, and another one with any other secret', async () => {
+    const { check } = await makeSecrets(folder);
+    const checkWithout = async (name: string): Promise<string> => {
+      await rm(join(folder, name));
+      return (await makeSecrets(folder)).check;
+    };
+    expect(await checkWithout('pepper')).toBe(check);
+    const other = await checkWithout('enumeration-key');
+    expect(other).not.toBe(check);
+    expect(await checkWithout('log-key')).not.toBe(other);
   });
 
   it('names all that are missing', async () => {

@@ -1,25 +1,26 @@
-import { createHmac, createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { createHmac, createPrivateKey, createPublicKey } from 'node:crypto';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SealchartError } from '@sealchart/protocol';
+import type { Pepper } from './peppers.ts';
+import { Peppers, isPepperId, pepperOf } from './peppers.ts';
+import { makeSecretBytes, readSecretFile, syncFolder, writeSecretFile } from './secret-file.ts';
 import type { Secrets } from './secrets.ts';
 
-/** One file each: 32 bytes as base64url and a line feed. */
-const FILES = ['pepper', 'cookie-key', 'enumeration-key', 'log-key'] as const;
+/** One file each: 32 bytes as base64url and a line feed. Former peppers lie beside them as `pepper-<id>`. */
+const FILES = ['pepper', 'enumeration-key', 'log-key'] as const;
 type SecretFile = (typeof FILES)[number];
 
-const OCTETS = 32;
-/** Random bytes hardly ever repeat: 32 of them practically never have fewer distinct values; `aaaa...` and its like always do. */
-const LEAST_DISTINCT = 16;
 /** DER before the raw private key (RFC 8410 section 7). */
 const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /**
  * Reads the secrets of an instance that exists. Throws `E_SECRETS`, naming every file that is missing, damaged or a placeholder;
- * makes nothing, since new secrets would lock out everybody for good.
+ * makes nothing, since new secrets would lock out everybody for good. Damaged former peppers are left out: only the accounts tell
+ * whether anybody needs them.
  */
 export async function readSecrets(folder: string): Promise<Secrets> {
-  const found = await Promise.all(FILES.map(async (name) => ({ name, bytes: await readSecret(join(folder, name)) })));
+  const found = await Promise.all(FILES.map(async (name) => ({ name, bytes: await readSecretFile(join(folder, name)) })));
   const bad = found.filter(({ bytes }) => bytes === undefined).map(({ name }) => name);
   if (bad.length > 0) {
     throw new SealchartError('E_SECRETS', {
@@ -27,7 +28,7 @@ export async function readSecrets(folder: string): Promise<Secrets> {
       issues: bad.map((name) => ({ path: name, message: `missing, damaged or a placeholder in the folder that SECRETS_DIR names` })),
     });
   }
-  return toSecrets(new Map(found.map(({ name, bytes }) => [name, bytes ?? Buffer.alloc(0)])));
+  return toSecrets(folder, new Map(found.map(({ name, bytes }) => [name, bytes ?? Buffer.alloc(0)])));
 }
 
 /**
@@ -37,7 +38,7 @@ export async function readSecrets(folder: string): Promise<Secrets> {
 export async function makeSecrets(folder: string): Promise<Secrets> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    for (const name of FILES) await makeSecret(folder, name);
+    for (const name of FILES) await writeSecretFile(folder, name, makeSecretBytes());
     await syncFolder(folder);
   } catch (cause) {
     throw new SealchartError('E_SECRETS', {
@@ -48,62 +49,38 @@ export async function makeSecrets(folder: string): Promise<Secrets> {
   return readSecrets(folder);
 }
 
-/** Written whole beside its place, then linked there: a power cut leaves no half secret, and nobody's secret is replaced. */
-async function makeSecret(folder: string, name: SecretFile): Promise<void> {
-  const draft = join(folder, `.${name}.${randomBytes(8).toString('hex')}`);
-  const file = await open(draft, 'wx', 0o600);
-  try {
-    await file.writeFile(`${randomBytes(OCTETS).toString('base64url')}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  try {
-    await link(draft, join(folder, name));
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
+/** Name of the file of a pepper that is not the current one. */
+export function pepperFile(id: string): string {
+  return `pepper-${id}`;
 }
 
-/** The new names themselves must survive a power cut. Windows cannot open folders, and needs it not. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+/** A pepper under its own name; undefined unless the file holds that very one. */
+async function readPepper(folder: string, id: string): Promise<Pepper | undefined> {
+  const key = isPepperId(id) ? await readSecretFile(join(folder, pepperFile(id))) : undefined;
+  const pepper = key && pepperOf(key);
+  return pepper?.id === id ? pepper : undefined;
 }
 
-async function readSecret(path: string): Promise<Buffer | undefined> {
-  let text: string;
-  try {
-    text = (await readFile(path, 'utf8')).trim();
-  } catch {
-    return undefined;
-  }
-  const bytes = Buffer.from(text, 'base64url');
-  const isWhole = bytes.length === OCTETS && bytes.toString('base64url') === text;
-  return isWhole && new Set(bytes).size >= LEAST_DISTINCT ? bytes : undefined;
+async function readPeppers(folder: string, current: Buffer): Promise<Peppers> {
+  const look = (id: string): Promise<Pepper | undefined> => readPepper(folder, id);
+  const ids = (await readdir(folder)).flatMap((name) => /^pepper-(.+)$/.exec(name)?.[1] ?? []);
+  const former = await Promise.all(ids.sort().map(look));
+  return new Peppers(
+    pepperOf(current),
+    former.filter((pepper) => pepper !== undefined),
+    look,
+  );
 }
 
-function toSecrets(files: ReadonlyMap<SecretFile, Buffer>): Secrets {
+async function toSecrets(folder: string, files: ReadonlyMap<SecretFile, Buffer>): Promise<Secrets> {
   const bytesOf = (name: SecretFile): Buffer => files.get(name) ?? Buffer.alloc(0);
   const logKey = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, bytesOf('log-key')]), format: 'der', type: 'pkcs8' });
-  const all = Buffer.concat(FILES.map(bytesOf));
+  const lasting = Buffer.concat([bytesOf('enumeration-key'), bytesOf('log-key')]);
   return Object.freeze({
-    pepper: bytesOf('pepper'),
-    cookieKey: bytesOf('cookie-key'),
+    peppers: await readPeppers(folder, bytesOf('pepper')),
     enumerationKey: bytesOf('enumeration-key'),
     logKey,
     logPublicKey: createPublicKey(logKey).export({ format: 'jwk' }).x ?? '',
-    check: createHmac('sha256', all).update('sealchart/v1/secrets-check').digest('base64url'),
+    check: createHmac('sha256', lasting).update('sealchart/v1/lasting-secrets-check').digest('base64url'),
   });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return (error as { code?: string }).code;
 }

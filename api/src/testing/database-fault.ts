@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { mongo } from 'mongoose';
+import { testEnvironment } from './test-server.ts';
+
+/** Every command that a change of an account sends, but for commits. */
+const COMMANDS = ['find', 'aggregate', 'distinct', 'insert', 'update', 'delete', 'findAndModify'];
+
+/** What fails, and how; codes of MongoDB's `error_codes.yml`. */
+const FAULTS = {
+  /** `UnknownError`: nothing that a driver tries again. */
+  refusal: { failCommands: COMMANDS, errorCode: 8 },
+  'lost connection': { failCommands: COMMANDS, closeConnection: true },
+  'lost commit': { failCommands: ['commitTransaction'], closeConnection: true },
+  /** `WriteConcernFailed`: done, but nobody can say whether it will stay. */
+  'doubtful commit': { failCommands: ['commitTransaction'], writeConcernError: { code: 64, errmsg: 'in doubt' } },
+} as const;
+export type Fault = keyof typeof FAULTS;
+
+/** Lets the test MongoDB fail the commands of one server alone. Needs a mongod with `enableTestCommands`, as jest starts it. */
+export class DatabaseFaults {
+  readonly #client: mongo.MongoClient;
+  readonly #appName: string;
+
+  constructor(client: mongo.MongoClient, appName: string) {
+    this.#client = client;
+    this.#appName = appName;
+  }
+
+  /** Settings of a server of its own, and the hand on its database. */
+  static async prepare(): Promise<{ readonly env: Record<string, string>; readonly faults: DatabaseFaults }> {
+    const appName = `faults-${randomBytes(6).toString('hex')}`;
+    const env = await testEnvironment();
+    const named = Object.entries(env).map(([name, value]) => [name, name.startsWith('MONGODB_') ? `${value}&appName=${appName}` : value]);
+    const client = new mongo.MongoClient(process.env['TEST_MONGODB_URI'] ?? '');
+    return { env: Object.fromEntries(named) as Record<string, string>, faults: new DatabaseFaults(client, appName) };
+  }
+
+  /** Lets so many operations through, then fails every one until `work` is done. */
+  async failFrom(fault: Fault, operations: number, work: () => Promise<unknown>): Promise<void> {
+    await this.#set(fault, operations);
+    await work();
+    await this.stop();
+  }
+
+  /** Lets so many operations through, then fails one, or few; from then on all goes well. False when `work` does not ask so often. */
+  async failOnce(fault: Fault, operations: number, work: () => Promise<unknown>): Promise<boolean> {
+    const before = await this.#set(fault, operations);
+    const state = { isOver: false };
+    const done = work().finally(() => (state.isOver = true));
+    while (!state.isOver && (await this.#count()) === before) await new Promise((resolve) => setImmediate(resolve));
+    const hasFailed = (await this.#count()) !== before;
+    await this.stop();
+    await done;
+    return hasFailed;
+  }
+
+  async stop(): Promise<void> {
+    await this.#client.db('admin').command({ configureFailPoint: 'failCommand', mode: 'off' });
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await this.#client.close();
+  }
+
+  /** Gives how often anything failed before. */
+  async #set(fault: Fault, operations: number): Promise<number> {
+    const data = { ...FAULTS[fault], appName: this.#appName };
+    await this.#client.db('admin').command({ configureFailPoint: 'failCommand', mode: { skip: operations }, data });
+    return this.#count();
+  }
+
+  async #count(): Promise<number> {
+    const answer = await this.#client.db('admin').command({ getParameter: 1, 'failpoint.failCommand': 1 });
+    return (answer['failpoint.failCommand'] as { timesEntered: number }).timesEntered;
+  }
+}
