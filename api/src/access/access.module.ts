@@ -4,6 +4,11 @@ import { ACCOUNTS } from '../platform/database/connections.ts';
 import { Authentication } from './authentication.ts';
 import { Callers } from './callers.ts';
 import { HeavyRequests } from './heavy-requests.ts';
+import { DEVICES, knownDeviceSchema } from './known-device.ts';
+import { KnownDevicesRepository } from './known-devices.repository.ts';
+import { KnownDevices } from './known-devices.service.ts';
+import { OwnPages } from './own-pages.ts';
+import { SessionCookies } from './session-cookies.ts';
 import { SessionTokenStrategy } from './session-token.strategy.ts';
 import { SESSIONS, sessionSchema } from './session.ts';
 import { SessionsRepository } from './sessions.repository.ts';
@@ -11,8 +16,27 @@ import { SessionsService } from './sessions.service.ts';
 
 /** Who is calling, and what may be done. */
 @Module({
-  imports: [MongooseModule.forFeature([{ name: SESSIONS, schema: sessionSchema, collection: SESSIONS }], ACCOUNTS)],
-  providers: [Authentication, Callers, HeavyRequests, SessionsRepository, SessionsService, SessionTokenStrategy],
-  exports: [Authentication, Callers, HeavyRequests, SessionsService],
+  imports: [
+    MongooseModule.forFeature(
+      [
+        { name: SESSIONS, schema: sessionSchema, collection: SESSIONS },
+        { name: DEVICES, schema: knownDeviceSchema, collection: DEVICES },
+      ],
+      ACCOUNTS,
+    ),
+  ],
+  providers: [
+    Authentication,
+    Callers,
+    HeavyRequests,
+    KnownDevices,
+    KnownDevicesRepository,
+    OwnPages,
+    SessionCookies,
+    SessionsRepository,
+    SessionsService,
+    SessionTokenStrategy,
+  ],
+  exports: [Authentication, Callers, HeavyRequests, KnownDevices, OwnPages, SessionCookies, SessionsService],
 })
 export class AccessModule {}

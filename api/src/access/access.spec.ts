@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SESSION_DAYS, fromInstant } from '@sealchart/protocol';
+import { fromInstant } from '@sealchart/protocol';
 import type { LoggedInAccount } from '../testing/test-account.ts';
 import { registerAndLogIn } from '../testing/test-account.ts';
 import type { TestServer } from '../testing/test-server.ts';
@@ -77,7 +77,7 @@ describe('a session', () => {
     const own = await registerAndLogIn(server);
     const clock = server.app.get(Clock);
     const end = fromInstant(own.login.expiresAt);
-    expect(Math.round((end - Date.now()) / 86_400_000)).toBe(SESSION_DAYS);
+    expect(Math.round((end - Date.now()) / 86_400_000)).toBe(30);
     try {
       clock.now = () => end - 1_000;
       expect((await server.inject({ url, token: own.token })).status).toBe(200);
@@ -95,7 +95,7 @@ describe('a session without the right of a route', () => {
     const prove = callers.prove.bind(callers);
     try {
       // What a session with fewer rights will be: this version has only whole ones.
-      callers.prove = () => Promise.resolve({ accountId: '', sessionId: 'spec' });
+      callers.prove = () => Promise.resolve({ accountId: '', sessionId: 'spec', kind: 'app' });
       expect(await server.inject({ url, token: person.token })).toMatchObject({ status: 404, body: { code: 'E_NOT_FOUND' } });
     } finally {
       callers.prove = prove;

@@ -6,7 +6,7 @@ import { startTestServer } from '../testing/test-server.ts';
 let bare: TestServer;
 let behindTwo: TestServer;
 beforeAll(async () => {
-  [bare, behindTwo] = await Promise.all([startTestServer(), startTestServer({ PROXY_HOPS: '2' })]);
+  [bare, behindTwo] = await Promise.all([startTestServer(), startTestServer({ TRUSTED_PROXIES: 'loopback, 10.0.0.0/8' })]);
 });
 afterAll(async () => {
   await Promise.all([bare.close(), behindTwo.close()]);
@@ -35,6 +35,10 @@ describe('the address that requests are counted under', () => {
   it('is what the named proxies say', async () => {
     const counts = await statuses(behindTwo, (i) => `${address(i)}, 10.0.0.1`);
     expect(counts).toEqual(new Map([[200, RATES.public.points + 50]]));
+  });
+
+  it('is not another on each connection of a proxy that tells the port', async () => {
+    expect(await statuses(behindTwo, (i) => `192.0.2.9:${1_024 + i}, 10.0.0.1`)).toEqual(limited);
   });
 
   it('is not what a client says before the named proxies', async () => {

@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
+import { SESSIONS as MOST } from '@sealchart/protocol';
+import type { ClientSession, QueryFilter } from 'mongoose';
 import { Model } from 'mongoose';
 import { ACCOUNTS } from '../platform/database/connections.ts';
 import type { SessionDocument } from './session.ts';
 import { SESSIONS } from './session.ts';
+
+/** Sessions that have not ended, whether or not the database has swept. */
+const live = (now: Date): QueryFilter<SessionDocument> => ({ expiresAt: { $gt: now }, idleUntil: { $gt: now } });
 
 @Injectable()
 export class SessionsRepository {
@@ -13,13 +18,45 @@ export class SessionsRepository {
     await this.model.insertMany([session]);
   }
 
-  /** Whose session it is; null when unknown or past its end, whether or not the database has removed it yet. */
-  async findAccount(_id: string, now: Date): Promise<string | null> {
-    const session = await this.model.findOne({ _id, expiresAt: { $gt: now } }, { accountId: 1 }).lean<Pick<SessionDocument, 'accountId'>>();
-    return session?.accountId ?? null;
+  /** Null when unknown, or past one of its ends. */
+  async findLive(_id: string, now: Date): Promise<SessionDocument | null> {
+    return this.model.findOne({ _id, ...live(now) }).lean<SessionDocument>();
   }
 
-  async delete(_id: string, accountId: string): Promise<void> {
-    await this.model.deleteOne({ _id, accountId });
+  /** All of an account, last used first. */
+  async findAllLive(accountId: string, now: Date): Promise<SessionDocument[]> {
+    return this.model
+      .find({ accountId, ...live(now) })
+      .sort({ lastUsedAt: -1 })
+      .limit(MOST)
+      .lean<SessionDocument[]>();
+  }
+
+  /** Notes a use, unless another request noted one since the session was read. */
+  async touch(before: SessionDocument, use: Pick<SessionDocument, 'address' | 'lastUsedAt' | 'idleUntil'>): Promise<void> {
+    await this.model.updateOne({ _id: before._id, lastUsedAt: before.lastUsedAt }, { $set: use });
+  }
+
+  /** Ends those beyond the `MOST` that were used last. */
+  async trim(accountId: string, now: Date): Promise<void> {
+    const beyond = await this.model
+      .find({ accountId, ...live(now) }, { _id: 1 })
+      .sort({ lastUsedAt: -1 })
+      .skip(MOST)
+      .lean<Pick<SessionDocument, '_id'>[]>();
+    if (beyond.length > 0) await this.model.deleteMany({ accountId, _id: { $in: beyond.map(({ _id }) => _id) } });
+  }
+
+  /** False when the account has no such session. */
+  async delete(_id: string, accountId: string): Promise<boolean> {
+    const { deletedCount } = await this.model.deleteOne({ _id, accountId });
+    return deletedCount === 1;
+  }
+
+  /** Ends all of an account but one; how many. */
+  async deleteAll(accountId: string, { except, session }: { readonly except?: string; readonly session?: ClientSession }): Promise<number> {
+    const filter = { accountId, ...(except === undefined ? {} : { _id: { $ne: except } }) };
+    const { deletedCount } = await this.model.deleteMany(filter, session === undefined ? {} : { session });
+    return deletedCount;
   }
 }

@@ -1,10 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { LoginResponse, PreloginResponse } from '@sealchart/protocol';
+import type { LoginResponse, PreloginResponse, RecoverResponse } from '@sealchart/protocol';
+import { SealchartError } from '@sealchart/protocol';
+import type { FastifyReply } from 'fastify';
 import type { Caller } from '../../access/caller.ts';
+import { KnownDevices } from '../../access/known-devices.service.ts';
+import { SessionCookies } from '../../access/session-cookies.ts';
+import type { SessionKind } from '../../access/session.ts';
+import type { NewSession } from '../../access/sessions.service.ts';
 import { SessionsService } from '../../access/sessions.service.ts';
+import { tokenHash } from '../../access/token.ts';
 import type { Instance } from '../../platform/instance/instance.ts';
 import { INSTANCE } from '../../platform/instance/instance.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
+import { inEvenSteps } from './even-time.ts';
+import type { ProvenLogin } from './login-judge.service.ts';
+
+/** Where a login came from, and where its session goes. */
+export interface LoginPlace {
+  readonly device: string;
+  readonly isInCookie: boolean;
+  readonly reply: FastifyReply;
+}
 
 /** Logs in and out. */
 @Injectable()
@@ -13,20 +29,53 @@ export class AuthService {
     @Inject(INSTANCE) private readonly instance: Instance,
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
+    private readonly devices: KnownDevices,
+    private readonly cookies: SessionCookies,
   ) {}
 
   /** What a client needs before it can ask for the password. */
   async prelogin(identifier: string): Promise<PreloginResponse> {
-    return { authMethod: 'password', realm: this.instance.realm, kdf: await this.accounts.findKdf(identifier) };
+    const kdf = await inEvenSteps(() => this.accounts.findKdf(identifier));
+    return { authMethod: 'password', realm: this.instance.realm, kdf };
   }
 
-  /** Begins a session of an account that was proven, and hands out what is sealed for it. */
-  async login(accountId: string, device: string): Promise<LoginResponse> {
+  /** Begins a session of an account that was proven, makes the device known, and hands out what is sealed for the account. */
+  async login(proven: ProvenLogin, { device, isInCookie, reply }: LoginPlace): Promise<LoginResponse> {
+    const { accountId, known } = proven;
     const own = await this.accounts.findOwn(accountId);
-    return { accountId, ...(await this.sessions.begin(accountId, device)), ...own };
+    const deviceToken = await this.devices.issue(accountId, device);
+    const begun = await this.#begin(proven, isInCookie ? 'browser' : 'app', device).catch(async (error: unknown) => {
+      await this.devices.forget({ accountId, deviceId: tokenHash(deviceToken) });
+      throw error;
+    });
+    if (known) await this.devices.forget(known);
+    const { token, expiresAt } = begun;
+    if (!isInCookie) return { accountId, token, deviceToken, expiresAt, ...own };
+    this.cookies.giveSession(reply, begun);
+    this.cookies.giveDevice(reply, deviceToken);
+    return { accountId, expiresAt, ...own };
   }
 
-  async logout(caller: Caller): Promise<void> {
+  /** Begins a session that may set a new password, of an account whose recovery words were proven. */
+  async recover(proven: ProvenLogin, device: string): Promise<RecoverResponse> {
+    const { accountId } = proven;
+    const own = await this.accounts.findOwn(accountId);
+    const { token, expiresAt } = await this.#begin(proven, 'recovery', device);
+    return { accountId, token, expiresAt, ...own };
+  }
+
+  /** Ends the caller's session, and takes it out of the browser that it lies in. */
+  async logout(caller: Caller, reply: FastifyReply): Promise<void> {
     await this.sessions.end(caller);
+    if (caller.kind === 'browser') this.cookies.clearSession(reply);
+  }
+
+  /** `E_UNAVAILABLE` when the account was changed between proof and session: whether the proof still holds is for the next try to say. */
+  async #begin(proven: ProvenLogin, kind: SessionKind, device: string): Promise<NewSession> {
+    const { accountId, address } = proven;
+    const begun = await this.sessions.begin({ accountId, kind, device, address });
+    if (await this.accounts.noteLogin(proven)) return begun;
+    await this.sessions.end({ accountId, sessionId: begun.sessionId, kind });
+    throw new SealchartError('E_UNAVAILABLE', { detail: 'the account is being changed' });
   }
 }

@@ -106,7 +106,7 @@ describe('logging in', () => {
   it('makes a stored hash stronger when the parameters have risen', async () => {
     const { identifier, loginSecret } = person.request;
     const collection = server.accounts.collection<{ _id: string; loginHash: string }>(ACCOUNT);
-    const { pepper } = server.app.get<Secrets>(SECRETS);
+    const { key: pepper } = server.app.get<Secrets>(SECRETS).peppers.current;
     const loginHash = await argon2.hash(Buffer.from(loginSecret, 'base64url'), {
       memoryCost: 8_192,
       timeCost: 1,

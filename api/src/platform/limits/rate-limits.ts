@@ -22,8 +22,17 @@ export class RateLimits implements OnModuleInit {
 
   /** Counts one request. Throws `E_THROTTLED` above the rate, `E_UNAVAILABLE` where it cannot be counted. */
   async take(rateClass: RateClass, key: string): Promise<void> {
+    await this.#counter(rateClass).take(key);
+  }
+
+  /** Gives back what was taken for a request that does not count after all. */
+  async giveBack(rateClass: RateClass, key: string): Promise<void> {
+    await this.#counter(rateClass).giveBack(key);
+  }
+
+  #counter(rateClass: RateClass): Counter {
     const counter = this.#counters.get(rateClass);
     if (!counter) throw new SealchartError('E_INTERNAL', { cause: new Error(`no counter ${rateClass}`) });
-    await counter.take(key);
+    return counter;
   }
 }
