@@ -5,11 +5,14 @@ import { AccessGuard } from './access/access.guard.ts';
 import { AccessModule } from './access/access.module.ts';
 import { LimitsGuard } from './access/limits.guard.ts';
 import { AccountsModule } from './modules/accounts/accounts.module.ts';
+import { AnchorsModule } from './modules/anchors/anchors.module.ts';
 import { AuthModule } from './modules/auth/auth.module.ts';
 import { DirectoryModule } from './modules/directory/directory.module.ts';
 import { ElementsModule } from './modules/elements/elements.module.ts';
 import { FeedsModule } from './modules/feeds/feeds.module.ts';
 import { InstanceModule } from './modules/instance/instance.module.ts';
+import { LoginsModule } from './modules/logins/logins.module.ts';
+import { SessionsModule } from './modules/sessions/sessions.module.ts';
 import type { AppConfig } from './platform/config/app-config.ts';
 import type { Connections } from './platform/database/connections.ts';
 import { AnswerInterceptor } from './platform/http/answer.interceptor.ts';
@@ -33,8 +36,11 @@ export class AppModule {
         FeedsModule,
         AccountsModule,
         AuthModule,
+        LoginsModule,
+        SessionsModule,
         DirectoryModule,
         ElementsModule,
+        AnchorsModule,
       ],
       providers: [
         { provide: APP_PIPE, useValue: validationPipe },

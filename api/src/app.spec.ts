@@ -9,7 +9,8 @@ import { CurrentCaller } from './access/caller.ts';
 import { Limits } from './access/limits.ts';
 import { Public, Requires } from './access/rights.ts';
 import { AppModule } from './app.module.ts';
-import { ProvenAccountId } from './modules/auth/login.guard.ts';
+import type { ProvenLogin } from './modules/auth/login-judge.service.ts';
+import { Proven } from './modules/auth/login.guard.ts';
 import { readConfig } from './platform/config/app-config.ts';
 import { connectDatabases } from './platform/database/connections.ts';
 import { Answers, AnswersNothing } from './platform/http/answers.ts';
@@ -64,7 +65,7 @@ class OffendingController {
   @Public()
   @Limits('public')
   @Answers(200, FeedRequest)
-  guardless(@ProvenAccountId() _accountId: string): unknown {
+  guardless(@Proven() _proven: ProvenLogin): unknown {
     return { cursor: { principal: 'acc_AAAAAAAAAAAAAAAAAAAAAA', seq: 0 } };
   }
 
@@ -114,6 +115,7 @@ describe('the route table', () => {
       'POST AccountsController.register',
       'POST AuthController.login',
       'POST AuthController.prelogin',
+      'POST AuthController.recover',
     ]);
   });
 

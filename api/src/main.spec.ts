@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -94,6 +94,32 @@ describe('the process of the server', () => {
     expect((await refused(own)).lines[0]).toMatch(/^E_SECRETS: log-key: /);
     await removeEnvironment(own);
   }, 30_000);
+
+  it('puts a new pepper in place without a database, or says why not, and starts with it', async () => {
+    const own = await testEnvironment();
+    const secrets = own['SECRETS_DIR'] ?? '';
+    const rotate = async (): Promise<{ code: number | null; out: string; err: string }> => {
+      const { exited, output, ready } = start({ SECRETS_DIR: secrets }, ['--rotate-pepper']);
+      ready.catch(() => undefined);
+      const [code] = await exited;
+      return { code, ...output };
+    };
+    expect(await rotate()).toMatchObject({ code: 78, out: '', err: expect.stringMatching(/^E_SECRETS: pepper: /) });
+    const serveOnce = async (): Promise<string> => {
+      const { child, exited, ready, output } = start(own);
+      await ready;
+      child.kill('SIGTERM');
+      await exited;
+      return output.out;
+    };
+    await serveOnce();
+    const { code, out, err } = await rotate();
+    expect([code, err]).toEqual([0, '']);
+    const former = /pepper-[0-9a-f]{16}/.exec(out)?.[0] ?? '';
+    expect(await readdir(secrets)).toContain(former);
+    expect(await serveOnce()).toContain(`no account needs these former peppers any more: ${former}`);
+    await removeEnvironment(own);
+  }, 60_000);
 
   it('prints its settings without what is secret in them', async () => {
     const settings = { ...env, MONGODB_ACCOUNTS_URI: 'mongodb://anna:hunter2@db.example/a', PORT: '4000' };

@@ -1,5 +1,6 @@
 import type { FeedRow } from '@sealchart/protocol';
 import { SealchartError, VERIFICATION } from '@sealchart/protocol';
+import { AnchorProofs } from '../features/anchors/anchor-proofs.ts';
 import { verifyView } from '../features/elements/chain-verification.ts';
 import type { ElementsContext } from '../features/elements/context.ts';
 import { mapInFlight } from '../features/elements/in-flight.ts';
@@ -73,13 +74,14 @@ async function takeKnown(
 ): Promise<void> {
   for await (const { views, missing } of readElements(context.session, wanted, false)) {
     for (const elementId of missing) result.refused.set(elementId, new SealchartError('E_INCOMPLETE', { detail: 'not served' }));
+    const proofs = new AnchorProofs(context, [...views.keys()]);
     await mapInFlight(
       wanted.filter(({ elementId }) => views.has(elementId)),
       async ({ elementId, known }) => {
         const view = views.get(elementId);
         if (!view) return;
         const taken = await attempt(async () => {
-          const stored = await verifyView(context, view, known);
+          const stored = await verifyView(context, view, known, proofs);
           requireRowVersion(stored, rows.get(elementId));
           return stored;
         });
@@ -98,13 +100,14 @@ async function takeContent(
   result: PageResult,
 ): Promise<void> {
   for (const elementId of missing) result.refused.set(elementId, new SealchartError('E_INCOMPLETE', { detail: 'not served' }));
+  const proofs = new AnchorProofs(context, [...views.keys()]);
   await mapInFlight(
     wanted.filter(({ elementId }) => views.has(elementId)),
     async ({ elementId, known }) => {
       const view = views.get(elementId);
       if (!view) return;
       const taken = await attempt(async () => {
-        const { stored, content } = await proveElement(context, view, known);
+        const { stored, content } = await proveElement(context, view, known, proofs);
         requireRowVersion(stored, rows.get(elementId));
         if (content.schema === VERIFICATION) await noteVerification(context, stored.state, content);
         return stored;

@@ -19,14 +19,14 @@ export function readManifest(instanceId: string, item: ElementWrite): Promise<Pa
 }
 
 /** The author is the session's account and signs with its current key: `E_AUTHOR`. A closed account has none. */
-export function checkAuthor({ author }: ElementManifest, accountId: string, current: Certificate | undefined): Certificate {
+export function checkAuthor({ author }: Pick<ElementManifest, 'author'>, accountId: string, current: Certificate | undefined): Certificate {
   if (author.account !== accountId) throw new SealchartError('E_AUTHOR', { detail: 'another account than the one logged in' });
   if (current?.fingerprint !== author.fingerprint) throw new SealchartError('E_AUTHOR', { detail: 'not the current key of this account' });
   return current;
 }
 
 /** `authoredAt` lies at most ten minutes ahead of the server's clock: `E_CLOCK`. */
-export function checkClock({ authoredAt }: ElementManifest, nowMs: number): void {
+export function checkClock({ authoredAt }: Pick<ElementManifest, 'authoredAt'>, nowMs: number): void {
   if (fromInstant(authoredAt) <= nowMs + CLOCK_AHEAD_MS) return;
   throw new SealchartError('E_CLOCK', { detail: `authoredAt lies ahead of this server's clock, ${toInstant(nowMs)}` });
 }

@@ -33,7 +33,7 @@ export class ElementReader {
   /** What of these elements is newer than what the caller verified. Absent and forbidden are both `missing`. */
   async read(accountId: string, { items, content }: ReadRequest): Promise<ReadResponse> {
     const after = new Map(items.map((item) => [item.elementId, item.after]));
-    const readable = await this.#readableBy(accountId, [...after.keys()]);
+    const readable = await this.readableBy(accountId, [...after.keys()]);
     const packets = await this.keyPackets.findByKeys(content ? readable.map((head) => packetKeyOf(head, accountId)) : []);
     // Who has no packet to the newest content was just removed, or left out of it at its end.
     const served = readable.filter((head) => !content || packets.has(packetKeyOf(head, accountId)));
@@ -50,7 +50,7 @@ export class ElementReader {
   }
 
   /** Heads whose newest audience has the caller, with an end date that has not come. Nothing else is loaded before. */
-  async #readableBy(accountId: string, elementIds: readonly string[]): Promise<ElementHead[]> {
+  async readableBy(accountId: string, elementIds: readonly string[]): Promise<ElementHead[]> {
     const heads = await this.heads.findHeads(elementIds);
     const nowMs = this.clock.now();
     return heads.filter((head) => roleAt(head.audience, accountId, nowMs) !== undefined);

@@ -22,3 +22,5 @@ export const elementSchema = documentSchema<ElementDocument>({
   content: partOfManifest,
   contentAuthor: partOfManifest,
 });
+// Whole records are read in this order: anchors are made over them.
+elementSchema.index({ recordId: 1, _id: 1 });

@@ -16,6 +16,7 @@ import { ElementsRepository } from './elements.repository.ts';
 import { ElementsService } from './elements.service.ts';
 import { KEY_PACKETS, keyPacketSchema } from './key-packet.schema.ts';
 import { KeyPacketsRepository } from './key-packets.repository.ts';
+import { RecordContents } from './record-contents.ts';
 
 @Module({
   imports: [
@@ -41,6 +42,8 @@ import { KeyPacketsRepository } from './key-packets.repository.ts';
     ElementsRepository,
     ElementsService,
     KeyPacketsRepository,
+    RecordContents,
   ],
+  exports: [ElementReader, RecordContents],
 })
 export class ElementsModule {}

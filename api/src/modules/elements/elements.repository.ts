@@ -16,7 +16,13 @@ export interface HeadChange {
 }
 
 /** What decides who may read an element, and how much that is. */
-export type ElementHead = Pick<ElementState, 'elementId' | 'version' | 'audience' | 'content'>;
+export type ElementHead = Pick<ElementState, 'elementId' | 'recordId' | 'version' | 'audience' | 'content'>;
+
+/** The newest version of an element, by its place in the chain alone. */
+export type NewestVersion = Pick<ElementState, 'elementId' | 'version' | 'manifestHash'>;
+
+/** Heads read at once from a whole record: about a megabyte. */
+const HEADS_AHEAD = 1_000;
 
 @Injectable()
 export class ElementsRepository {
@@ -34,9 +40,16 @@ export class ElementsRepository {
   /** The heads of these elements; unknown ids are left out. */
   async findHeads(elementIds: readonly string[]): Promise<ElementHead[]> {
     const documents = await this.model
-      .find({ _id: { $in: [...elementIds] } }, { version: 1, audience: 1, content: 1 })
-      .lean<Pick<ElementDocument, '_id' | 'version' | 'audience' | 'content'>[]>();
+      .find({ _id: { $in: [...elementIds] } }, { recordId: 1, version: 1, audience: 1, content: 1 })
+      .lean<Pick<ElementDocument, '_id' | 'recordId' | 'version' | 'audience' | 'content'>[]>();
     return documents.map(({ _id, ...head }) => ({ elementId: _id, ...head }));
+  }
+
+  /** Every element of one record, in ascending order of their ids, read as they are asked for. */
+  async *streamNewest(recordId: string): AsyncGenerator<NewestVersion, void, void> {
+    const options = { projection: { version: 1, manifestHash: 1 }, sort: { _id: 1 as const }, batchSize: HEADS_AHEAD };
+    const cursor = this.model.collection.find<Pick<ElementDocument, '_id' | 'version' | 'manifestHash'>>({ recordId }, options);
+    for await (const { _id, version, manifestHash } of cursor) yield { elementId: _id, version, manifestHash };
   }
 
   /**

@@ -45,7 +45,8 @@ async function connect(setting: string, { uri, name }: DatabaseAddress): Promise
     writeConcern: { w: 'majority' },
     readConcern: { level: 'majority' },
     serverSelectionTimeoutMS: SELECTION_MS,
-    appName: 'sealchart',
+    // Unless the address names another.
+    ...(/[?&]appName=/i.test(uri) ? {} : { appName: 'sealchart' }),
   });
   try {
     await connection.asPromise();

@@ -7,6 +7,7 @@ import type { Compared } from './comparison.ts';
 import { requireEqual } from './comparison.ts';
 import type { VerifiedEntry } from './directory-entry.ts';
 import { verifyEntry } from './directory-entry.ts';
+import { withGivenUp } from './given-up.ts';
 import { accept, meet } from './meeting.ts';
 import type { PersonPin, PersonRecord, VerificationMark } from './person-record.ts';
 import { PEOPLE, PersonRecord as PersonRecordSchema, personKey, personState, pinOf } from './person-record.ts';
@@ -71,8 +72,8 @@ export class Directory {
   }
 
   /**
-   * The author's key as the pinned chain proves it; the directory is asked where the pin does not know it. Throws
-   * `E_AUTHOR` when the account never had this key, `E_KEY_CHANGED` when it stands in a chain that is not the pinned one.
+   * The author's key as the pinned chain proves it, see [Note: Keys given up]; the directory is asked where the pin does not
+   * know it. Throws `E_AUTHOR` when the account never had this key, `E_KEY_CHANGED` when it stands in a chain that is not the pinned one.
    */
   async signer({ account, fingerprint }: Author): Promise<AccountKey> {
     const find = (keys: readonly AccountKey[] | undefined) => keys?.find((key) => key.certificate.fingerprint === fingerprint);
@@ -204,7 +205,7 @@ export class Directory {
 
   async #readKeys(accountId: string): Promise<readonly AccountKey[] | undefined> {
     const pin = (await this.#record(accountId))?.pin;
-    return pin && Promise.all(pin.keys.map((key) => readKey(key, accountId)));
+    return pin && withGivenUp(await Promise.all(pin.keys.map((key) => readKey(key, accountId))));
   }
 
   async #records(): Promise<PersonRecord[]> {

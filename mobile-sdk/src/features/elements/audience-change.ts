@@ -1,6 +1,7 @@
 import type { ElementView } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/protocol';
 import type { OnProgress, Outcome } from '../../client-api.ts';
+import { AnchorProofs } from '../anchors/anchor-proofs.ts';
 import { verifyView } from './chain-verification.ts';
 import type { SealedContent } from './content-opening.ts';
 import type { ElementsContext } from './context.ts';
@@ -47,9 +48,10 @@ export async function changeAudiences(
 }
 
 async function changePage(context: ElementsContext, page: ReadPage, change: AudienceChange): Promise<Outcome[]> {
+  const proofs = new AnchorProofs(context, [...page.views.keys()]);
   const prepared = await mapInFlight([...page.views.values()], async (view) => ({
     view,
-    result: await attempt(() => prepare(context, view, change)),
+    result: await attempt(() => prepare(context, view, change, proofs)),
   }));
   const sent = await sendWrites(
     context.session,
@@ -64,9 +66,9 @@ interface Prepared {
   readonly write: PendingWrite | undefined;
 }
 
-async function prepare(context: ElementsContext, view: ElementView, change: AudienceChange): Promise<Prepared> {
+async function prepare(context: ElementsContext, view: ElementView, change: AudienceChange, proofs: AnchorProofs): Promise<Prepared> {
   const [wanted] = await knownElements(context.session, [view.elementId]);
-  const stored = await verifyView(context, view, (wanted as Wanted).known);
+  const stored = await verifyView(context, view, (wanted as Wanted).known, proofs);
   return { version: stored.state.version, write: await change.prepare(stored, view.content) };
 }
 

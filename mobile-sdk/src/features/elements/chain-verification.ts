@@ -1,25 +1,51 @@
 import type { ElementView, ParsedStatement, SignedStatement } from '@sealchart/protocol';
 import { ELEMENT_MANIFEST, ElementManifest, SealchartError, nextElementState, parseStatement, verifyStatement } from '@sealchart/protocol';
 import type { AccountKey } from '@sealchart/protocol';
+import { AnchorProofs } from '../anchors/anchor-proofs.ts';
 import type { ElementsContext } from './context.ts';
-import { requireConfirmed, requireElement, requireForwardKey, requireNewest, requirePlace, requireReader } from './manifest-checks.ts';
+import { notConfirmed, requireElement, requireForwardKey, requireNewest, requirePlace, requireReader } from './manifest-checks.ts';
+import { attempt } from './refusal.ts';
 import type { StoredElement } from './stored-element.ts';
 
 /**
  * The first half of a reader's order of work: schema, the author's key as the directory proves it, signature, context,
  * instance, ids, place in the chain, right of the author; at the end the own place in the audience. Gives the state to
- * be kept, with the known summary where the content is the same; keeps nothing itself.
+ * be kept, with the known summary where the content is the same; keeps nothing itself. `proofs` are those of elements that are
+ * read together.
  */
-export async function verifyView(context: ElementsContext, view: ElementView, known: StoredElement | undefined): Promise<StoredElement> {
+export async function verifyView(
+  context: ElementsContext,
+  view: ElementView,
+  known: StoredElement | undefined,
+  proofs = new AnchorProofs(context, [view.elementId]),
+): Promise<StoredElement> {
   const { account, ports } = context.session;
   let stored = known;
-  for (const signed of view.chain) stored = await verifyNext(context, view.elementId, stored, signed);
+  const hashes = new Map<number, string>();
+  for (const signed of view.chain) {
+    stored = await verifyNext(context, view.elementId, stored, signed);
+    hashes.set(stored.state.version, stored.state.manifestHash);
+  }
   if (!stored) throw new SealchartError('E_INCOMPLETE', { detail: 'an element without a manifest' });
   requireNewest(view.newest, stored.state.version);
-  requireConfirmed(stored);
-  requireReader(stored.state, account.accountId, ports.clock.now());
-  const { gone: _gone, ...readable } = stored;
+  const confirmed = await confirm(stored, hashes, proofs);
+  requireReader(confirmed.state, account.accountId, ports.clock.now());
+  const { gone: _gone, ...readable } = confirmed;
   return readable;
+}
+
+/**
+ * What only a key given up as compromised vouches for is confirmed by an anchor of the record's owner over that version or a later
+ * one of this very chain. `E_CERT` without one.
+ */
+async function confirm(stored: StoredElement, hashes: ReadonlyMap<number, string>, proofs: AnchorProofs): Promise<StoredElement> {
+  const { unconfirmed, ...rest } = stored;
+  if (!unconfirmed) return stored;
+  const found = await attempt(() => proofs.find(stored.state));
+  const leaf = found.ok ? found.value : undefined;
+  const isCovered = leaf !== undefined && leaf.version >= unconfirmed.version && hashes.get(leaf.version) === leaf.manifestHash;
+  if (!isCovered) throw notConfirmed(found.ok ? undefined : found.error);
+  return { ...rest, anchored: { version: leaf.version, keySince: leaf.keySince } };
 }
 
 async function verifyNext(
@@ -47,7 +73,7 @@ export function advance(
   const state = nextElementState(before?.state, manifest);
   const isContent = value.kind === 'content';
   const summary = isContent ? undefined : before?.summary;
-  const unconfirmed = unconfirmedBy(before, value.author.account, key.retired);
+  const unconfirmed = unconfirmedAfter(before, value, key.retired);
   const addenda = before?.addenda ?? [];
   return {
     state,
@@ -57,12 +83,17 @@ export function advance(
     keySequences: { ...before?.keySequences, [value.author.account]: key.since },
     addenda: isContent && state.content.addenda.count > 0 ? [...addenda, state.content.addenda] : addenda,
     ...(unconfirmed === undefined ? {} : { unconfirmed }),
+    ...(before?.anchored === undefined ? {} : { anchored: before.anchored }),
     ...(summary === undefined ? {} : { summary }),
   };
 }
 
-/** A version first seen after its key was retired as compromised counts again once another account has built on it. */
-function unconfirmedBy(before: StoredElement | undefined, author: string, retired: AccountKey['retired']): string | undefined {
-  if (retired === 'compromise') return author;
-  return before?.unconfirmed === author ? author : undefined;
+/** A version first seen after its key was given up as compromised counts again once another account has built on it. */
+function unconfirmedAfter(
+  before: StoredElement | undefined,
+  { author: { account }, version }: ElementManifest,
+  retired: AccountKey['retired'],
+): StoredElement['unconfirmed'] {
+  if (retired === 'compromise') return { account, version };
+  return before?.unconfirmed?.account === account ? before.unconfirmed : undefined;
 }

@@ -35,9 +35,7 @@ export function requireReader(state: ElementState, accountId: string, nowMs: num
   if (!roleAt(state.audience, accountId, nowMs)) throw new SealchartError('E_AUDIENCE');
 }
 
-/** Nothing is shown or shared on that only a key retired as compromised vouches for. `E_CERT`. */
-export function requireConfirmed({ unconfirmed }: StoredElement): void {
-  if (unconfirmed !== undefined) {
-    throw new SealchartError('E_CERT', { detail: 'not confirmed: signed with a key that was since given up as compromised' });
-  }
+/** Nothing is shown or shared on that only a key given up as compromised vouches for; `cause` says why an anchor did not help. */
+export function notConfirmed(cause: SealchartError | undefined): SealchartError {
+  return new SealchartError('E_CERT', { detail: 'not confirmed: signed with a key that was since given up as compromised', cause });
 }

@@ -1,6 +1,7 @@
 import type { ElementContent, ElementView } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/protocol';
 import type { OpenedElement } from '../../client-api.ts';
+import type { AnchorProofs } from '../anchors/anchor-proofs.ts';
 import { verifyView } from './chain-verification.ts';
 import { openContent, summaryOf } from './content-opening.ts';
 import type { ElementsContext } from './context.ts';
@@ -15,8 +16,13 @@ export interface ProvenElement {
 }
 
 /** The whole of a reader's order of work on what a server sent with content. Keeps nothing itself. */
-export async function proveElement(context: ElementsContext, view: ElementView, known: StoredElement | undefined): Promise<ProvenElement> {
-  const stored = await verifyView(context, view, known);
+export async function proveElement(
+  context: ElementsContext,
+  view: ElementView,
+  known: StoredElement | undefined,
+  proofs?: AnchorProofs,
+): Promise<ProvenElement> {
+  const stored = await verifyView(context, view, known, proofs);
   if (!view.content) throw new SealchartError('E_INCOMPLETE', { detail: 'content is missing' });
   const content = await openContent(context.session, stored, view.content);
   return { stored: { ...stored, summary: summaryOf(content, view.content.open) }, content };

@@ -37,8 +37,13 @@ export const StoredElement = z.strictObject({
   keySequences: z.record(AccountId, z.int()),
   /** Addenda of every content version that had some: none may be missing later. */
   addenda: z.array(AddendumHead),
-  /** The account whose key, retired as compromised, signed what nobody else has built on since: it is not shown. */
-  unconfirmed: z.optional(AccountId),
+  /** The newest version that only a key given up as compromised vouches for, and whose key that is: such an element is not shown. */
+  unconfirmed: z.optional(z.strictObject({ account: AccountId, version: Version })),
+  /**
+   * The version that the record's owner vouched for where nothing else did, and the sequence that introduced the key of that
+   * anchor: a proof that was found once is not asked for again.
+   */
+  anchored: z.optional(z.strictObject({ version: Version, keySince: z.int() })),
   summary: z.optional(Summary),
   /** No longer shared with this account; the state is kept, so that an older one is noticed if it ever comes back. */
   gone: z.optional(z.literal(true)),

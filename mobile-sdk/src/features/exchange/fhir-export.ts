@@ -3,6 +3,7 @@ import type { OnProgress } from '../../client-api.ts';
 import type { BundleEntry } from '../../fhir/bundle-writer.ts';
 import { writeBundle } from '../../fhir/bundle-writer.ts';
 import { FHIR_SCHEMA } from '../elements/content-opening.ts';
+import { AnchorProofs } from '../anchors/anchor-proofs.ts';
 import type { ElementsContext } from '../elements/context.ts';
 import { mapInFlight } from '../elements/in-flight.ts';
 import { proveElement } from '../elements/opening.ts';
@@ -37,12 +38,13 @@ async function* entriesOf(
     const wanted = await knownElements(context.session, elementIds.slice(i, i + PAGE));
     for await (const { views, missing } of readElements(context.session, wanted, true)) {
       if (missing.length > 0) throw new SealchartError(named ? 'E_NOT_FOUND' : 'E_INCOMPLETE', { detail: missing.join(', ') });
+      const proofs = new AnchorProofs(context, [...views.keys()]);
       const proven = await mapInFlight(
         wanted.flatMap(({ elementId, known }) => {
           const view = views.get(elementId);
           return view ? [{ view, known }] : [];
         }),
-        ({ view, known }) => proveElement(context, view, known),
+        ({ view, known }) => proveElement(context, view, known, proofs),
       );
       for (const { content } of proven) {
         if (!content.schema.startsWith(FHIR_SCHEMA))
