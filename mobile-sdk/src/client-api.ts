@@ -1,4 +1,4 @@
-import type { Issue, OpenFields, Role, SealchartError } from '@sealchart/protocol';
+import type { Issue, LoginAttempt, OpenFields, Profile, Role, SealchartError, SessionView, SlotKind } from '@sealchart/protocol';
 
 /** The pinned identity of a server. */
 export interface Instance {
@@ -19,6 +19,46 @@ export interface OwnAccount {
   /** Six words of the fingerprint, for reading aloud. */
   readonly words: readonly string[];
   readonly instance: Instance;
+}
+
+/**
+ * All that leads back into an account whose password is forgotten. Whoever has it and reaches the server has the account:
+ * it belongs on paper, not on this device. ASCII throughout.
+ */
+export interface RecoveryKit {
+  readonly server: string;
+  readonly accountId: string;
+  readonly instanceId: string;
+  readonly realm: string;
+  readonly logKey: string;
+  /** 15 words of the BIP-39 English list. */
+  readonly words: readonly string[];
+  /** When it was made. */
+  readonly madeAt: string;
+}
+
+/** One way to open the account: a slot of its key bundle. */
+export interface WayIn {
+  readonly slotId: string;
+  readonly kind: SlotKind;
+  /** False where it was added or changed elsewhere and nobody confirmed it on this device yet. */
+  readonly isConfirmed: boolean;
+  /** A recovery kit whose words reached nobody, because the answer to the act that made it was lost: a new one is due. */
+  readonly isUnseen?: true;
+}
+
+/** What securing the account left behind. */
+export interface SecuredAccount {
+  /** In place of the former one, which opens nothing newer. */
+  readonly kit: RecoveryKit;
+  /** Ways in that were dropped because their secret was not at hand; to be set up again. */
+  readonly dropped: readonly WayIn[];
+}
+
+/** What a rotation leaves to be done, in steps that may be interrupted. */
+export interface PendingWork {
+  /** `profile`: the name is signed with the new key; `anchor`: the own record is vouched for with it. */
+  readonly steps: readonly ('profile' | 'anchor')[];
 }
 
 /** What this device knows of another person. */
@@ -92,6 +132,8 @@ export interface SyncReport {
   readonly gone: number;
   /** Elements that were refused, each with its typed error. */
   readonly refused: readonly { readonly elementId: string; readonly error: SealchartError }[];
+  /** What a rotation left and this sync could not finish, with the error that stopped it; without one, another device has to. */
+  readonly pending?: PendingWork & { readonly error?: SealchartError };
 }
 
 export interface ImportProblem extends Issue {
@@ -143,8 +185,26 @@ export interface SealchartClient {
   /** State of this device; reads the local store only. */
   state(): Promise<ClientState>;
 
-  register(options: { identifier: string; name: string; password: string; device: string }): Promise<OwnAccount>;
-  login(options: { identifier: string; password: string; device: string }): Promise<OwnAccount>;
+  /** `profile` is the kind of keys: `modern` unless an institution needs RSA. */
+  register(options: { identifier: string; name: string; password: string; device: string; profile?: Profile }): Promise<OwnAccount>;
+  /**
+   * `isPasswordChanged`: the person says that the password was changed on another device; otherwise settings that this
+   * device has not seen are `E_SALT`.
+   */
+  login(options: { identifier: string; password: string; device: string; isPasswordChanged?: boolean }): Promise<OwnAccount>;
+  /**
+   * Gets back in with the words of a recovery kit and sets a new password; no data is lost. `kit` is a whole kit, which
+   * also proves the server and account, or the account (e-mail address or id) and the words as typed. Ends unlocked.
+   * `identifier` is the e-mail address to log in with afterwards; it is needed where neither `kit` nor this device tells it
+   * (`E_REQUEST`, before anything is sent). `E_WORDS`, `E_KIT`, `E_RECOVERY`, `E_INSTANCE`, `E_EXISTS` for another account
+   * on this device.
+   */
+  recover(options: {
+    kit: RecoveryKit | { readonly account: string; readonly words: string };
+    identifier?: string;
+    newPassword: string;
+    device: string;
+  }): Promise<OwnAccount>;
   /** Opens the account with what is on this device, without the network. `E_PASSWORD`, `E_NOT_LOGGED_IN`. */
   unlock(options: { password: string }): Promise<OwnAccount>;
   /** As `unlock`, with the key that `accountKey()` gave to an agent. `E_LOCKED` when it does not fit. */
@@ -157,6 +217,39 @@ export interface SealchartClient {
   logout(): Promise<void>;
   /** `E_LOCKED` unless unlocked. */
   account(): OwnAccount;
+
+  /** Makes a recovery kit; it ends the one before. `E_PASSWORD`, `E_SLOT_UNKNOWN`, `E_CONFLICT`. */
+  makeRecoveryKit(options: { password: string }): Promise<RecoveryKit>;
+  /**
+   * A new password; all other sessions end. Whoever kept an older bundle and knows the old password opens it, and later ones
+   * until the next new account key: where somebody may know it, `secure` is the act. `E_PASSWORD`, `E_SLOT_UNKNOWN`, `E_CONFLICT`.
+   */
+  changePassword(options: { password: string; newPassword: string }): Promise<void>;
+  /** Routine: new keys, the old ones stay to read with; contacts see it as continuous. `E_PASSWORD`, `E_SLOT_UNKNOWN`, `E_CONFLICT`. */
+  rotate(options: { password: string; profile?: Profile }): Promise<PendingWork>;
+  /**
+   * Somebody may know the password, a device is lost, or a way in is to go: new account key, keys, password and kit; only
+   * ways whose secret is at hand stay; all other sessions and device tokens end. Contacts see the key as changed.
+   */
+  secure(options: { password: string; newPassword: string; suspectedSince?: string; profile?: Profile }): Promise<SecuredAccount>;
+  /** Ends the account for good. `compromise` says that its keys are not to be trusted from `suspectedSince` on. `E_PASSWORD`. */
+  closeAccount(options: { password: string; cause: 'closed' | 'compromise'; suspectedSince?: string }): Promise<void>;
+  /** What a rotation left to be done; taken up at each `sync`, too. */
+  finishPendingWork(onProgress?: OnProgress): Promise<PendingWork>;
+  /** Every way that opens the account, as this device knows it. */
+  waysIn(): Promise<WayIn[]>;
+  /** The person made these elsewhere. `E_NOT_FOUND`. */
+  confirmWaysIn(slotIds: readonly string[]): Promise<WayIn[]>;
+  /** The own certificate as ASCII armour (RFC 9580 section 6). */
+  certificate(): string;
+
+  sessions(): Promise<SessionView[]>;
+  /** `E_NOT_FOUND`. */
+  endSession(sessionId: string): Promise<void>;
+  /** How many ended. */
+  endOtherSessions(): Promise<number>;
+  /** Attempts to get in, newest first; `before` asks for older ones. The server's word. */
+  logins(before?: string): Promise<{ readonly logins: readonly LoginAttempt[]; readonly before?: string }>;
 
   /** `E_PERSON_UNKNOWN`; pins on first contact. */
   findPerson(identifier: string): Promise<Person>;

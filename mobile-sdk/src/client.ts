@@ -1,3 +1,4 @@
+import type { SessionView } from '@sealchart/protocol';
 import type {
   ClientState,
   Draft,
@@ -10,10 +11,14 @@ import type {
   OpenedElement,
   Outcome,
   OwnAccount,
+  PendingWork,
   Person,
   Reader,
+  RecoveryKit,
   SealchartClient,
+  SecuredAccount,
   SyncReport,
+  WayIn,
 } from './client-api.ts';
 import type { ClientOptions } from './config.ts';
 import { Directory } from './features/directory/directory.ts';
@@ -27,9 +32,9 @@ import { updateElement } from './features/elements/update.ts';
 import { verifyPerson } from './features/elements/verification.ts';
 import { exportFhir } from './features/exchange/fhir-export.ts';
 import { importFhir } from './features/exchange/fhir-import.ts';
+import { finishPendingWork, pendingWork, syncAndFinish, takeLastLook } from './features/pending-work/pending-work.ts';
 import { Session } from './session/session.ts';
 import type { UnlockedSession } from './session/unlocked-session.ts';
-import { syncElements } from './sync/sync.ts';
 
 /** A client of one server on one device. Nothing is read or sent before the first act. */
 export function createClient(options: ClientOptions): SealchartClient {
@@ -59,6 +64,10 @@ class Client implements SealchartClient {
     return accountOf(await this.#session.login(options));
   }
 
+  async recover(options: Parameters<SealchartClient['recover']>[0]): Promise<OwnAccount> {
+    return accountOf(await this.#session.recover(options));
+  }
+
   async unlock(options: { password: string }): Promise<OwnAccount> {
     return accountOf(await this.#session.unlock(options));
   }
@@ -85,6 +94,68 @@ class Client implements SealchartClient {
     return accountOf(this.#session.current());
   }
 
+  makeRecoveryKit(options: { password: string }): Promise<RecoveryKit> {
+    return this.#after(() => this.#session.makeRecoveryKit(options));
+  }
+
+  changePassword(options: { password: string; newPassword: string }): Promise<void> {
+    return this.#after(() => this.#session.changePassword(options));
+  }
+
+  rotate(options: Parameters<SealchartClient['rotate']>[0]): Promise<PendingWork> {
+    return this.#after(async () => {
+      await this.#session.rotate(options);
+      return pendingWork(this.#elements());
+    });
+  }
+
+  secure(options: Parameters<SealchartClient['secure']>[0]): Promise<SecuredAccount> {
+    const beforeRotation = () => takeLastLook(this.#elements());
+    return this.#after(() => this.#session.secure({ ...options, beforeRotation }));
+  }
+
+  closeAccount(options: Parameters<SealchartClient['closeAccount']>[0]): Promise<void> {
+    return this.#after(async () => {
+      await this.#session.closeAccount(options);
+      this.#context = undefined;
+    });
+  }
+
+  finishPendingWork(onProgress?: OnProgress): Promise<PendingWork> {
+    return this.#act((context) => finishPendingWork(context, onProgress));
+  }
+
+  waysIn(): Promise<WayIn[]> {
+    return this.#session.waysIn();
+  }
+
+  confirmWaysIn(slotIds: readonly string[]): Promise<WayIn[]> {
+    return this.#after(() => this.#session.confirmWaysIn(slotIds));
+  }
+
+  certificate(): string {
+    return this.#session.certificate();
+  }
+
+  sessions(): Promise<SessionView[]> {
+    return this.#read(async ({ session }) => (await session.api.sessions()).sessions);
+  }
+
+  endSession(sessionId: string): Promise<void> {
+    return this.#read(({ session }) => session.api.endSession(sessionId));
+  }
+
+  endOtherSessions(): Promise<number> {
+    return this.#read(async ({ session }) => (await session.api.endOtherSessions()).ended);
+  }
+
+  logins(before?: string): ReturnType<SealchartClient['logins']> {
+    return this.#read(async ({ session }) => {
+      const { logins, before: older } = await session.api.logins(before);
+      return older === undefined ? { logins } : { logins, before: older };
+    });
+  }
+
   findPerson(identifier: string): Promise<Person> {
     return this.#act(({ directory }) => directory.find(identifier));
   }
@@ -98,7 +169,10 @@ class Client implements SealchartClient {
   }
 
   sync(onProgress?: OnProgress): Promise<SyncReport> {
-    return this.#act((context) => syncElements(context, onProgress));
+    return this.#after(async () => {
+      await this.#session.refresh();
+      return syncAndFinish(this.#elements(), onProgress);
+    });
   }
 
   list(filter?: ListFilter): Promise<ElementSummary[]> {
@@ -154,7 +228,12 @@ class Client implements SealchartClient {
   }
 
   #act<T>(act: (context: ElementsContext) => Promise<T>): Promise<T> {
-    const result = this.#last.then(() => act(this.#elements()));
+    return this.#after(() => act(this.#elements()));
+  }
+
+  /** Acts follow one another; those on the keys leave a context of their own behind. */
+  #after<T>(act: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(act);
     this.#last = result.catch(() => undefined);
     return result;
   }

@@ -13,3 +13,9 @@ export type { FhirEntry, FhirItem, FhirProblem, FhirSource } from './fhir/items.
 export { readFhir } from './fhir/reader.ts';
 export type { ResourceSummary } from './fhir/summary.ts';
 export { summarizeResource } from './fhir/summary.ts';
+export { RECOVERY_WORDS, recoveryWordOf, recoveryWordsOf } from './crypto/recovery-code.ts';
+export { parseRecoveryKit } from './recovery/kit.ts';
+export { recoveryKitCode } from './recovery/kit-code.ts';
+export { recoveryKitPdf } from './recovery/kit-pdf.ts';
+export { QR_QUIET_MODULES, recoveryKitQr } from './recovery/kit-qr.ts';
+export { recoveryKitText } from './recovery/kit-text.ts';

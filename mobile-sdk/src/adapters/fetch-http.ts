@@ -4,22 +4,29 @@ import type { HttpClient, HttpRequest, HttpResponse } from '../ports/http-client
 /** The largest request needs about two minutes on a line of 1 Mbit/s. */
 const TIMEOUT_MS = 180_000;
 
-/**
- * The network through `fetch`, as browsers and Node have it. Follows no redirection, keeps no cookies and no cache.
- * `E_NETWORK` without an answer, `E_ANSWER` for one beyond `ANSWER_BYTES`.
- */
-export function fetchHttp(): HttpClient {
-  return { send };
+export interface FetchOptions {
+  /** In a page of the server itself: lets the browser keep and send the cookies of its own origin, and of no other. */
+  readonly hasCookies?: boolean;
 }
 
-async function send({ url, method, headers, body }: HttpRequest): Promise<HttpResponse> {
+/**
+ * The network through `fetch`, as browsers and Node have it. Follows no redirection, keeps no cache, and no cookies unless asked to.
+ * `E_NETWORK` without an answer, `E_ANSWER` for one beyond `ANSWER_BYTES`.
+ */
+export function fetchHttp({ hasCookies = false }: FetchOptions = {}): HttpClient {
+  const credentials = hasCookies ? 'same-origin' : 'omit';
+  return { send: (request) => send(request, credentials) };
+}
+
+async function send({ url, method, headers, body }: HttpRequest, credentials: RequestCredentials): Promise<HttpResponse> {
   try {
     const response = await fetch(url, {
       method,
       headers,
       ...(body === undefined ? {} : { body }),
       redirect: 'manual',
-      credentials: 'omit',
+      // A request that carries a token of its own names one caller, not two: a recovery beside a session of before.
+      credentials: 'authorization' in headers ? 'omit' : credentials,
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
       signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -4,7 +4,17 @@ import * as openpgp from 'openpgp';
 import { unwrapSessionKey, wrapSessionKey } from './key-packet.ts';
 import type { Identity } from './openpgp.ts';
 import { sealData } from './seipd.ts';
-import { OPENPGP_CONFIG, exportSecretKey, forgetIdentity, generateIdentity, importSecretKey, signDetached } from './openpgp.ts';
+import {
+  OPENPGP_CONFIG,
+  armorCertificate,
+  exportSecretKey,
+  forgetIdentity,
+  generateIdentity,
+  importSecretKey,
+  openToSelf,
+  sealToSelf,
+  signDetached,
+} from './openpgp.ts';
 
 const instanceId = 'ins_AAAAAAAAAAAAAAAAAAAAAA';
 const at = Date.parse('2026-11-21T03:00:00Z');
@@ -116,6 +126,43 @@ describe('an identity', () => {
     await expect(unwrapSessionKey([gone], packet)).rejects.toMatchObject({ code: 'E_LOCKED' });
     expect(() => exportSecretKey(gone)).toThrow(expect.objectContaining({ code: 'E_LOCKED' }));
     await unwrapSessionKey([modern], packet);
+  });
+});
+
+describe('an armoured certificate', () => {
+  it.each(['modern', 'rsa'] as const)('of kind %s is the certificate, with the checksum only where one belongs', async (kind) => {
+    const { certificate } = kind === 'modern' ? modern : rsa;
+    const armored = armorCertificate(certificate);
+    const key = await openpgp.readKey({ armoredKey: armored });
+    expect(key.write()).toEqual(certificate.bytes);
+    expect(key.isPrivate()).toBe(false);
+    expect(/^=[\w+/]{4}\r?$/m.test(armored)).toBe(kind === 'rsa');
+    expect(armored).toMatch(/^[\x20-\x7e\r\n]+$/);
+    expect(armored).not.toMatch(/Version|Comment/);
+  });
+});
+
+describe('what an identity seals to itself', () => {
+  const [purpose, nonce, secret] = [utf8('spec'), new Uint8Array(12).fill(1), new Uint8Array(32).fill(2)];
+
+  it.each(['modern', 'rsa'] as const)('opens with the same identity of kind %s out of another bundle', async (kind) => {
+    const identity = kind === 'modern' ? modern : rsa;
+    const sealed = await sealToSelf(identity, purpose, nonce, secret);
+    expect(sealed).toHaveLength(12 + 32 + 16);
+    const again = await importSecretKey(exportSecretKey(identity), await idOf(identity));
+    expect(await openToSelf(again, purpose, sealed)).toEqual(secret);
+    // Deriving the key overwrites a copy, not the identity.
+    expect(exportSecretKey(again)).toEqual(exportSecretKey(identity));
+    await signDetached(again, new Uint8Array(), at);
+  });
+
+  it('opens with no other identity, for no other purpose, and not changed', async () => {
+    const sealed = await sealToSelf(modern, purpose, nonce, secret);
+    const refused = { name: 'OperationError' };
+    const changed = sealed.map((byte, i) => (i === 20 ? byte ^ 1 : byte));
+    await expect(openToSelf(rsa, purpose, sealed)).rejects.toMatchObject(refused);
+    await expect(openToSelf(modern, utf8('other'), sealed)).rejects.toMatchObject(refused);
+    await expect(openToSelf(modern, purpose, changed)).rejects.toMatchObject(refused);
   });
 });
 

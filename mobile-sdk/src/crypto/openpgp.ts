@@ -1,7 +1,8 @@
 import type { Bytes, Certificate, KeyPacket, Profile } from '@sealchart/protocol';
-import { SealchartError, accountIdOf, equalBytes, keyFingerprints, readCertificate, readKeyPacket } from '@sealchart/protocol';
+import { SealchartError, accountIdOf, concatBytes, equalBytes, keyFingerprints, readCertificate, readKeyPacket } from '@sealchart/protocol';
 import type { Key, PartialConfig, PrivateKey } from 'openpgp';
 import * as openpgp from 'openpgp';
+import { hkdfSha256 } from './hkdf.ts';
 
 const { enums } = openpgp;
 
@@ -187,6 +188,40 @@ export function encryptionScalar(identity: Identity): Bytes {
   const params: { readonly k?: Uint8Array } | null | undefined = subkey?.privateParams;
   if (!(params?.k instanceof Uint8Array)) throw new SealchartError('E_KEY_PACKET', { detail: 'no X25519 key' });
   return params.k.slice();
+}
+
+const SELF_NONCE_OCTETS = 12;
+
+/**
+ * Seals a few bytes so that nobody but this identity opens them, for this device's own use: AES-256-GCM under
+ * HKDF(body of the primary key's secret packet, `purpose`), nonce in front of ciphertext and tag. `nonce` has 12 random
+ * bytes. Of a `modern` primary key no bit can be changed unnoticed; of an X25519 subkey those that clamping ignores can.
+ */
+export async function sealToSelf(identity: Identity, purpose: Bytes, nonce: Bytes, plaintext: Bytes): Promise<Bytes> {
+  const key = await selfKeyOf(identity, purpose);
+  return concatBytes(nonce, new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, plaintext)));
+}
+
+/** Opens what `sealToSelf` made. Throws whatever Web Crypto throws when it was another identity or purpose. */
+export async function openToSelf(identity: Identity, purpose: Bytes, sealed: Uint8Array): Promise<Bytes> {
+  const [iv, rest] = [sealed.slice(0, SELF_NONCE_OCTETS), sealed.slice(SELF_NONCE_OCTETS)];
+  return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, await selfKeyOf(identity, purpose), rest));
+}
+
+async function selfKeyOf(identity: Identity, purpose: Bytes): Promise<CryptoKey> {
+  const [primary] = secretPackets(privateKeyOf(identity));
+  const secret = primary?.write() as Bytes;
+  const derived = await hkdfSha256(secret, purpose, 32);
+  secret.fill(0);
+  const key = await crypto.subtle.importKey('raw', derived, 'AES-GCM', false, ['encrypt', 'decrypt']);
+  derived.fill(0);
+  return key;
+}
+
+/** The certificate as ASCII armour (RFC 9580 section 6); a v6 one without the checksum that other programs warn about. */
+export function armorCertificate({ bytes, profile }: Certificate): string {
+  const needsChecksum = profile === 'rsa';
+  return openpgp.armor(enums.armor.publicKey, bytes, undefined, undefined, undefined, needsChecksum);
 }
 
 function privateKeyOf(identity: Identity): PrivateKey {

@@ -3,7 +3,7 @@ import type { Slot, SlotContext } from '@sealchart/protocol';
 import { Slot as SlotSchema, fromB64u, toB64u } from '@sealchart/protocol';
 import { readVectors } from '../testing/vectors.ts';
 import type { SlotKeys } from './slots.ts';
-import { areKeysOf, isOriginProven, makeSlot, openSlot, slotContextOf, slotKeysOf } from './slots.ts';
+import { areKeysOf, isOriginProven, makeSlot, openSlot, rewrapSlot, slotContextOf, slotKeysOf } from './slots.ts';
 
 interface Slots {
   readonly instanceId: string;
@@ -96,6 +96,28 @@ describe('a slot', () => {
     );
     expect(areKeysOf(good, keys)).toBe(false);
     await expect(open(good, keys)).rejects.toMatchObject({ code: 'E_BUNDLE' });
+  });
+});
+
+describe('a slot that is kept without its secret', () => {
+  const { context: _, ...binding } = vectors.ctx;
+  const next = { ...binding, version: vectors.version + 1 };
+  const accountKey = new Uint8Array(32).fill(3);
+
+  it('holds the new account key in the new version; all else is as it was', async () => {
+    const kept = await rewrapSlot(good, next, accountKey);
+    expect({ ...kept, wrapped: good.wrapped }).toEqual(good);
+    expect(slotContextOf(kept)).toEqual({ ...vectors.ctx, version: vectors.version + 1 });
+    const keys = await slotKeysOf(secret, place);
+    expect(await openSlot(kept, keys, slotContextOf(kept))).toEqual(accountKey);
+    expect(await isProven(kept)).toBe(true);
+    await expect(open(kept, keys)).rejects.toMatchObject({ code: 'E_BUNDLE' });
+  });
+
+  it('is wrapped to the public key it has, whoever that belongs to', async () => {
+    const { publicKey } = await slotKeysOf(new Uint8Array(32).fill(4), place);
+    const planted = await rewrapSlot({ ...good, publicKey: toB64u(publicKey) }, next, accountKey);
+    await expect(openSlot(planted, await slotKeysOf(secret, place), slotContextOf(planted))).rejects.toMatchObject({ code: 'E_BUNDLE' });
   });
 });
 

@@ -54,6 +54,16 @@ export async function makeSlot(binding: SlotBinding, secret: Bytes, accountKey: 
 }
 
 /**
+ * The same slot around another account key or in another bundle version, without its secret: kind, id, public key and
+ * origin stay as they are. [Note: Kept slots] Whoever calls this vouches for the public key, because what it belongs to
+ * opens the account: it must be the one that this device pinned.
+ */
+export async function rewrapSlot(slot: Slot, binding: SlotBinding, accountKey: Bytes): Promise<Slot> {
+  const publicKey = await importX25519(fromB64u(slot.publicKey));
+  return { ...slot, wrapped: await sealJwe('slot', publicKey, { context: SLOT, ...binding }, accountKey) };
+}
+
+/**
  * What a slot's protected header binds. `E_BUNDLE` unless the header is of the exact form and names this slot and kind;
  * nothing is decrypted and nothing proven yet.
  */

@@ -25,13 +25,14 @@ export async function contact(api: Api, address: ServerAddress, pinned: Instance
   if (protocol.oldest > PROTOCOL) throw new SealchartError('E_PROTOCOL', { detail: 'update this client' });
   if (protocol.current < OLDEST_PROTOCOL) throw new SealchartError('E_PROTOCOL', { detail: 'the operator must update the server' });
   const instance = { server: address.origin, instanceId, realm, logKey };
-  if (pinned) checkSame(pinned, instance);
+  if (pinned) checkInstance(pinned, instance, 'this device knows');
   checkRealm(address.host, realm);
   return instance;
 }
 
-function checkSame(pinned: Instance, found: Instance): void {
+/** `E_INSTANCE` unless instance id, realm and log key are those that are known; `source` says who knows them. */
+export function checkInstance(known: Omit<Instance, 'server'>, found: Instance, source: string): void {
   for (const field of ['instanceId', 'realm', 'logKey'] as const) {
-    if (pinned[field] !== found[field]) throw new SealchartError('E_INSTANCE', { detail: `this device knows another ${field}` });
+    if (known[field] !== found[field]) throw new SealchartError('E_INSTANCE', { detail: `${source} another ${field}` });
   }
 }

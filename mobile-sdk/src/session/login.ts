@@ -1,16 +1,19 @@
 import type { Bytes, Kdf, LoginResponse } from '@sealchart/protocol';
 import { SealchartError, toB64u } from '@sealchart/protocol';
 import type { Instance } from '../client-api.ts';
+import type { Identity } from '../crypto/openpgp.ts';
 import { forgetIdentity } from '../crypto/openpgp.ts';
 import { checkKdf, loginSecretOf, stretchPassword } from '../crypto/password.ts';
 import { openSlot } from '../crypto/slots.ts';
 import { storeCipher } from '../store/store-cipher.ts';
+import { makeStoreKey, openStoreKey, sealStoreKey } from '../store/store-key.ts';
 import { Api } from '../transport/api.ts';
 import { checkRealm } from './address.ts';
 import { contact } from './instance-pin.ts';
-import type { OpenAccount, Opened, SessionContext } from './open-account.ts';
+import type { OpenAccount, SessionContext } from './open-account.ts';
 import { openIdentities, toOpenAccount } from './open-account.ts';
-import { asBundleRefusal, checkBundle, checkPins, pinsOf, proveChain } from './own-chain.ts';
+import type { OwnChain } from './own-chain.ts';
+import { asBundleRefusal, checkBundle, checkPins, pinsFor, pinsOf, proveChain } from './own-chain.ts';
 import { checkOrigin, isSameKdf, passwordSlotKeys, passwordSlotOf } from './password-slot.ts';
 import type { OwnState, StoredAccount } from './stored-account.ts';
 import { readAccount, writeAccount } from './stored-account.ts';
@@ -22,24 +25,30 @@ export interface Credentials {
   readonly device: string;
 }
 
-/** What a login right after a registration must find. */
-export interface Registered {
+/** What a login right after a registration or recovery must find. */
+export interface Expected {
   readonly accountId: string;
   readonly kdf: Kdf;
 }
 
+export interface LoginOptions {
+  readonly expected?: Expected;
+  /** The person says that the password was changed elsewhere: settings that this device has not seen are taken. */
+  readonly isPasswordChanged?: boolean;
+}
+
 /**
  * Logs in, on a fresh device or on one that knows the account. Before the password is touched: `E_INSTANCE`, `E_REALM`,
- * `E_KDF`, and on a known device `E_SALT`. Then `E_LOGIN`, `E_THROTTLED`; and `E_BUNDLE` when what the server answers
- * is not the account's own, whatever is wrong with it: nothing is kept and nothing more is sent. Makes no keys. After a
- * registration, `registered` is held against the answers as what a known device has seen is.
+ * `E_KDF`, and on a known device `E_SALT`. Then `E_LOGIN`, `E_THROTTLED`, `E_GUESSED`; and `E_BUNDLE` when what the
+ * server answers is not the account's own, whatever is wrong with it: nothing is kept and nothing more is sent. Makes no
+ * keys of the account. `expected` is held against the answers as what a known device has seen is.
  */
 export async function login(
   context: SessionContext,
   { identifier, password, device }: Credentials,
-  registered?: Registered,
+  options: LoginOptions = {},
 ): Promise<OpenAccount> {
-  const { ports, address } = context;
+  const { ports, address, sessionIn } = context;
   const known = await readAccount(ports.store);
   const api = new Api({ server: address.origin, client: context.client, ports });
   const instance = await contact(api, address, known?.instance);
@@ -47,40 +56,67 @@ export async function login(
   checkRealm(address.host, realm);
   if (realm !== instance.realm) throw new SealchartError('E_REALM', { detail: 'the server gives two names' });
   checkKdf(kdf);
-  const seen = registered?.kdf ?? (known && passwordSlotOf(known.instance.instanceId, known.bundle).context.kdf);
-  if (seen && !isSameKdf(kdf, seen)) {
-    throw new SealchartError('E_SALT', { detail: 'if this is another account, log out here first' });
-  }
+  checkSeen(kdf, known, options);
   const stretch = await stretchPassword(ports.kdf, password, kdf);
   try {
-    const loginSecret = await loginSecretOf(stretch, instance.instanceId, realm);
-    const answer = await api.login({ identifier, loginSecret: toB64u(loginSecret), device });
-    const opened = await asBundleRefusal(() => openAnswer(answer, { context, instance, kdf, stretch, known, registered }));
-    return await keep(context, { instance, known, identifier }, answer, opened);
+    const loginSecret = toB64u(await loginSecretOf(stretch, instance.instanceId, realm));
+    const asCookie = sessionIn === 'cookie' ? { sessionIn } : {};
+    const answer = await api.login({ identifier, loginSecret, device, ...deviceTokenFor(context, known), ...asCookie });
+    if (sessionIn === 'answer' && answer.token === undefined) throw new SealchartError('E_ANSWER', { detail: 'no token' });
+    const found = await asBundleRefusal(() => openAnswer(answer, { instance, kdf, stretch, known, expected: options.expected }));
+    return await keep(context, { instance, known, identifier }, answer, found);
   } finally {
     stretch.fill(0);
   }
 }
 
+/** The device token goes to the server that gave it, nowhere else. */
+export function deviceTokenFor({ address }: SessionContext, known: StoredAccount | undefined): { readonly deviceToken?: string } {
+  const { deviceToken, instance } = known ?? {};
+  return deviceToken !== undefined && instance?.server === address.origin ? { deviceToken } : {};
+}
+
+/** `E_SALT` for settings that neither this device nor the act before this one has seen. */
+function checkSeen(kdf: Kdf, known: StoredAccount | undefined, { expected, isPasswordChanged = false }: LoginOptions): void {
+  if (isPasswordChanged && !expected) return;
+  const seen = expected ? [expected.kdf] : kdfsOf(known);
+  if (seen.length > 0 && !seen.some((one) => isSameKdf(one, kdf))) {
+    throw new SealchartError('E_SALT', { detail: 'if this is another account, log out here first' });
+  }
+}
+
+/** Those of the password as this device knows it, and of one whose change was sent but not confirmed. */
+function kdfsOf(known: StoredAccount | undefined): Kdf[] {
+  if (!known) return [];
+  const pinned = passwordSlotOf(known.instance.instanceId, known.bundle).context.kdf;
+  return known.pending?.kdf ? [pinned, known.pending.kdf] : [pinned];
+}
+
 interface LoginState {
-  readonly context: SessionContext;
   readonly instance: Instance;
   readonly kdf: Kdf;
   readonly stretch: Bytes;
   readonly known: StoredAccount | undefined;
-  readonly registered: Registered | undefined;
+  readonly expected: Expected | undefined;
+}
+
+interface Found {
+  readonly accountKey: Bytes;
+  readonly identities: readonly Identity[];
+  readonly own: OwnChain;
+  /** Of the slot that the password opened. */
+  readonly slotId: string;
 }
 
 /** [Note: Login] The order matters: nothing is opened that was not proven to be this account's, and newest. */
-async function openAnswer({ accountId, bundle, entry }: LoginResponse, state: LoginState): Promise<Opened> {
-  const { instance, known } = state;
+async function openAnswer({ accountId, bundle, entry }: LoginResponse, state: LoginState): Promise<Found> {
+  const { instance, known, expected } = state;
   if (known && known.accountId !== accountId) throw new SealchartError('E_BUNDLE', { detail: 'another account than on this device' });
-  if (state.registered && state.registered.accountId !== accountId) {
-    throw new SealchartError('E_BUNDLE', { detail: 'another account than the one just registered' });
-  }
+  if (expected && expected.accountId !== accountId)
+    throw new SealchartError('E_BUNDLE', { detail: 'another account than the one just opened' });
   const own = await proveChain(instance.instanceId, accountId, entry);
   await checkBundle(own.chain, bundle);
-  if (known) checkPins(own.chain, bundle, known.pins);
+  if (known) checkPins(own.chain, bundle, pinsFor(own.chain, known));
   const password = passwordSlotOf(instance.instanceId, bundle);
   if (!isSameKdf(password.context.kdf, state.kdf)) throw new SealchartError('E_BUNDLE', { detail: 'a slot with other parameters' });
   const keys = await passwordSlotKeys(state.stretch, password);
@@ -88,8 +124,7 @@ async function openAnswer({ accountId, bundle, entry }: LoginResponse, state: Lo
   const accountKey = await openSlot(password.slot, keys, password.context);
   try {
     const identities = await openIdentities(accountKey, instance.instanceId, own.chain, bundle);
-    const cipher = await storeCipher(accountKey, instance.instanceId, accountId, state.context.ports.random);
-    return { accountKey, identities, own, cipher };
+    return { accountKey, identities, own, slotId: password.slot.slotId };
   } catch (error) {
     accountKey.fill(0);
     throw error;
@@ -102,22 +137,40 @@ interface Keeping {
   readonly identifier: string;
 }
 
-async function keep(
+async function keep(context: SessionContext, keeping: Keeping, answer: LoginResponse, found: Found): Promise<OpenAccount> {
+  try {
+    return await keepOpen(context, keeping, answer, found);
+  } catch (error) {
+    found.accountKey.fill(0);
+    found.identities.forEach(forgetIdentity);
+    throw error;
+  }
+}
+
+/** Everything that this device knows from now on, in one write. */
+async function keepOpen(
   context: SessionContext,
   { instance, known, identifier }: Keeping,
-  answer: LoginResponse,
-  opened: Opened,
+  { accountId, bundle, entry, token, expiresAt, deviceToken }: LoginResponse,
+  { own, identities, accountKey, slotId }: Found,
 ): Promise<OpenAccount> {
-  const { accountId, bundle, entry, token, expiresAt } = answer;
-  const { store } = context.ports;
-  const state: OwnState = { identifier, token, expiresAt, entry };
-  const stored = { instance, accountId, bundle, pins: pinsOf(opened.own.chain, bundle, known?.pins) };
+  const { store, random } = context.ports;
+  const place = { instanceId: instance.instanceId, accountId };
+  const storeKey = known ? await openStoreKey(identities, place, known.storeKey) : makeStoreKey(random);
   try {
-    await writeAccount(store, opened.cipher, stored, state);
-    return await toOpenAccount(context, stored, state, opened);
-  } catch (error) {
-    opened.accountKey.fill(0);
-    opened.identities.forEach(forgetIdentity);
-    throw error;
+    const cipher = await storeCipher(storeKey, instance.instanceId, accountId, random);
+    const stored: StoredAccount = {
+      instance,
+      accountId,
+      bundle,
+      pins: pinsOf(own.chain, bundle, known && pinsFor(own.chain, known), slotId),
+      storeKey: await sealStoreKey(identities[0] as Identity, place, storeKey, random),
+      ...(deviceToken === undefined ? {} : { deviceToken }),
+    };
+    const state: OwnState = { identifier, ...(token === undefined ? {} : { token }), expiresAt, entry };
+    await writeAccount(store, cipher, stored, state);
+    return await toOpenAccount(context, stored, state, { accountKey, identities, own, cipher });
+  } finally {
+    storeKey.fill(0);
   }
 }

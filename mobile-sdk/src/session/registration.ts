@@ -1,28 +1,26 @@
-import type { Bytes, Kdf, KeyBundle, RegisterRequest, SignedStatement } from '@sealchart/protocol';
+import type { Bytes, KeyBundle, Profile, RegisterRequest, SignedStatement } from '@sealchart/protocol';
 import {
   ACCOUNT_EVENT,
   AccountBundle,
   AccountCreate,
-  KDF_DEFAULT,
   PROFILE,
   ProfileStatement,
   accountIdOf,
   bundleHashOf,
   fromB64u,
-  idOf,
   toB64u,
 } from '@sealchart/protocol';
 import type { Instance } from '../client-api.ts';
 import type { Identity } from '../crypto/openpgp.ts';
 import { forgetIdentity, generateIdentity } from '../crypto/openpgp.ts';
-import { loginSecretOf, stretchPassword, unlockKeyOf } from '../crypto/password.ts';
 import { sealKeys } from '../crypto/sealed-keys.ts';
 import { makeSlot } from '../crypto/slots.ts';
 import type { Signer } from '../crypto/statement.ts';
 import { authorFields, signStatement } from '../crypto/statement.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { NewPassword } from './new-password.ts';
+import { makePassword } from './new-password.ts';
 
-const SALT_OCTETS = 16;
 const FIRST_BUNDLE = 1;
 
 /** Who registers. */
@@ -30,42 +28,30 @@ export interface Registrant {
   readonly identifier: string;
   readonly name: string;
   readonly password: string;
+  /** Kind of keys; `modern` unless it says otherwise. */
+  readonly profile?: Profile;
 }
 
 /** Everything of a new account, made on this device; of the secrets only `loginSecret` leaves it. */
-export async function makeAccount(ports: Ports, instance: Instance, { identifier, name, password }: Registrant): Promise<RegisterRequest> {
+export async function makeAccount(ports: Ports, instance: Instance, registrant: Registrant): Promise<RegisterRequest> {
+  const { identifier, name, password, profile: kind = 'modern' } = registrant;
   const at = ports.clock.now();
-  const { instanceId, realm } = instance;
-  const identity = await generateIdentity({ profile: 'modern', instanceId, at });
+  const { instanceId } = instance;
+  const identity = await generateIdentity({ profile: kind, instanceId, at });
   const accountId = await accountIdOf(instanceId, identity.certificate.fingerprint);
   const signer: Signer = { instance, account: { accountId }, identity };
   const profileValue = { ...authorFields(signer, at), context: PROFILE, number: 1, previous: null, name } as const;
   const profile = await signStatement(identity, at, ProfileStatement, profileValue);
-  const kdf: Kdf = { ...KDF_DEFAULT, salt: toB64u(ports.random.bytes(SALT_OCTETS)) };
-  const stretch = await stretchPassword(ports.kdf, password, kdf);
-  const unlockKey = await unlockKeyOf(stretch, instanceId);
+  const chosen = await makePassword(ports, instance, password);
   const accountKey = ports.random.bytes(32);
   try {
     const create = await signCreate(signer, at);
-    const bundle = await makeBundle({
-      signer,
-      slotId: idOf('slt_', ports.random.bytes(16)),
-      kdf,
-      unlockKey,
-      accountKey,
-      head: create.hash,
-    });
+    const bundle = await makeBundle({ signer, chosen, accountKey, head: create.hash });
     const events = [create.signed, await signBundle(signer, at, bundle, create.hash)];
-    return {
-      identifier,
-      kdf,
-      loginSecret: toB64u(await loginSecretOf(stretch, instanceId, realm)),
-      bundle,
-      events,
-      profile: profile.signed,
-    };
+    const { kdf, loginSecret } = chosen;
+    return { identifier, kdf, loginSecret, bundle, events, profile: profile.signed };
   } finally {
-    for (const secret of [stretch, unlockKey, accountKey]) secret.fill(0);
+    for (const secret of [chosen.unlockKey, accountKey]) secret.fill(0);
     // The login that follows opens the account anew, as every later one does.
     forgetIdentity(identity);
   }
@@ -88,15 +74,14 @@ function signCreate(signer: Signer, at: number) {
 
 interface BundleParts {
   readonly signer: Signer;
-  readonly slotId: string;
-  readonly kdf: Kdf;
-  readonly unlockKey: Bytes;
+  readonly chosen: NewPassword;
   readonly accountKey: Bytes;
   /** Hash of the `create` event, which the slot vouches for. */
   readonly head: string;
 }
 
-async function makeBundle({ signer, slotId, kdf, unlockKey, accountKey, head }: BundleParts): Promise<KeyBundle> {
+async function makeBundle({ signer, chosen, accountKey, head }: BundleParts): Promise<KeyBundle> {
+  const { slotId, kdf, unlockKey } = chosen;
   const { instanceId } = signer.instance;
   const { accountId } = signer.account;
   const { fingerprint, bytes } = signer.identity.certificate;

@@ -1,15 +1,27 @@
-import type { Bytes } from '@sealchart/protocol';
-import { Identifier, LoginRequest, ProfileStatement, SealchartError, normaliseIdentifier } from '@sealchart/protocol';
-import type { ClientState } from '../client-api.ts';
-import { forgetIdentity } from '../crypto/openpgp.ts';
+import type { Bytes, Profile } from '@sealchart/protocol';
+import { SealchartError } from '@sealchart/protocol';
+import type { ClientState, RecoveryKit, SecuredAccount, WayIn } from '../client-api.ts';
+import { armorCertificate } from '../crypto/openpgp.ts';
 import type { Ports } from '../ports/ports.ts';
 import { Api } from '../transport/api.ts';
 import type { ClientName } from '../transport/client-headers.ts';
+import type { CloseOptions } from './acts/closing.ts';
+import { closeAccount } from './acts/closing.ts';
+import { changePassword } from './acts/password-change.ts';
+import { makeRecoveryKit } from './acts/recovery-kit.ts';
+import type { RecoverOptions } from './acts/recovery.ts';
+import { recover } from './acts/recovery.ts';
+import type { SecureOptions } from './acts/rotation.ts';
+import { rotate, secure } from './acts/rotation.ts';
+import { confirmWaysIn, waysIn } from './acts/ways-in.ts';
 import { parseAddress } from './address.ts';
+import { checkCredentials, checkName } from './credentials.ts';
+import { CurrentAccount } from './current-account.ts';
 import { contact } from './instance-pin.ts';
 import type { Credentials } from './login.ts';
 import { login } from './login.ts';
-import type { OpenAccount, SessionContext } from './open-account.ts';
+import { checkNewPassword } from './new-password.ts';
+import type { SessionContext } from './open-account.ts';
 import { makeAccount } from './registration.ts';
 import { hasAccount } from './stored-account.ts';
 import { unlock, unlockWithKey } from './unlock.ts';
@@ -20,6 +32,8 @@ export interface SessionOptions {
   readonly server: string;
   readonly client: ClientName;
   readonly ports: Ports;
+  /** See `ClientOptions.sessionIn`. */
+  readonly sessionIn?: 'answer' | 'cookie';
 }
 
 /** A logout is a courtesy to the server; a person who leaves does not wait for it. */
@@ -28,15 +42,16 @@ const LOGOUT_PATIENCE_MS = 2_000;
 /** One account on one device: empty, locked or unlocked. */
 export class Session {
   readonly #context: SessionContext;
-  #open: OpenAccount | undefined;
+  readonly #current: CurrentAccount;
 
   /** `E_USAGE`, `E_INSECURE` for an address that cannot be a server's. */
-  constructor({ server, client, ports }: SessionOptions) {
-    this.#context = { address: parseAddress(server), client, ports };
+  constructor({ server, client, ports, sessionIn = 'answer' }: SessionOptions) {
+    this.#context = { address: parseAddress(server), client, ports, sessionIn };
+    this.#current = new CurrentAccount(this.#context);
   }
 
   async state(): Promise<ClientState> {
-    if (this.#open) return 'unlocked';
+    if (this.#current.isOpen) return 'unlocked';
     return (await hasAccount(this.#context.ports.store)) ? 'locked' : 'empty';
   }
 
@@ -44,58 +59,103 @@ export class Session {
    * Makes an account and logs in with it. `E_EXISTS` when this device has one; `E_REQUEST`, `E_IDENTIFIER_TAKEN`; further
    * as `login`. When the answer to the registration was lost, logging in is all that is left to do.
    */
-  async register({ name, ...credentials }: Credentials & { readonly name: string }): Promise<UnlockedSession> {
+  async register({
+    name,
+    profile,
+    ...credentials
+  }: Credentials & { readonly name: string; readonly profile?: Profile }): Promise<UnlockedSession> {
     const { ports, client, address } = this.#context;
     const checked = checkCredentials(credentials);
-    requireName(name);
+    checkNewPassword(checked.password, 'password');
+    checkName(name);
     if (await hasAccount(ports.store)) throw new SealchartError('E_EXISTS', { detail: 'on this device' });
     const api = new Api({ server: address.origin, client, ports });
     const instance = await contact(api, address, undefined);
-    const request = await makeAccount(ports, instance, { ...checked, name });
+    const request = await makeAccount(ports, instance, { ...checked, name, ...(profile === undefined ? {} : { profile }) });
     try {
       await api.register(request);
     } catch (error) {
       // The id follows from a key that was made a moment ago: what exists already is our own first try.
       if (!(error instanceof SealchartError) || error.code !== 'E_EXISTS') throw error;
     }
-    const registered = { accountId: request.bundle.accountId, kdf: request.kdf };
-    return this.#enter(await login(this.#context, checked, registered));
+    const expected = { accountId: request.bundle.accountId, kdf: request.kdf };
+    return this.#current.enter(await login(this.#context, checked, { expected })).session;
   }
 
   /** See `login` in this folder for the order of checks and their codes. */
-  async login(credentials: Credentials): Promise<UnlockedSession> {
-    return this.#enter(await login(this.#context, checkCredentials(credentials)));
+  async login({
+    isPasswordChanged = false,
+    ...credentials
+  }: Credentials & { readonly isPasswordChanged?: boolean }): Promise<UnlockedSession> {
+    return this.#current.enter(await login(this.#context, checkCredentials(credentials), { isPasswordChanged })).session;
+  }
+
+  /** See `recover` in `acts/recovery.ts`. */
+  async recover(options: RecoverOptions): Promise<UnlockedSession> {
+    return this.#current.enter(await recover(this.#context, options)).session;
   }
 
   /** Without the network. `E_NOT_LOGGED_IN`, `E_PASSWORD`, `E_INSTANCE`, `E_STORE`, `E_BUNDLE`. */
   async unlock({ password }: { readonly password: string }): Promise<UnlockedSession> {
-    if (password === '') throw new SealchartError('E_PASSWORD', { detail: 'empty' });
-    return this.#enter(await unlock(this.#context, password));
+    return this.#current.enter(await unlock(this.#context, password)).session;
   }
 
   /** `E_LOCKED` when the key does not fit; otherwise as `unlock`. */
   async unlockWithKey(accountKey: Uint8Array): Promise<UnlockedSession> {
-    return this.#enter(await unlockWithKey(this.#context, accountKey));
+    return this.#current.enter(await unlockWithKey(this.#context, accountKey)).session;
   }
 
   /** A copy of the 32-byte account key, for an agent of the same person. `E_LOCKED`. */
   accountKey(): Bytes {
-    return this.#require().accountKey.slice();
+    return this.#current.require().accountKey.slice();
   }
 
-  /** `E_LOCKED` unless unlocked. */
+  /** `E_LOCKED` unless unlocked. It is another one after each act or refresh that changed keys or pins. */
   current(): UnlockedSession {
-    return this.#require().session;
+    return this.#current.require().session;
+  }
+
+  /** The own certificate as ASCII armour. `E_LOCKED`. */
+  certificate(): string {
+    return armorCertificate(this.current().identity.certificate);
+  }
+
+  /** See `refreshAccount`; `E_LOCKED`. */
+  async refresh(): Promise<UnlockedSession> {
+    return (await this.#current.refresh()).session;
+  }
+
+  makeRecoveryKit(options: { readonly password: string }): Promise<RecoveryKit> {
+    return makeRecoveryKit(this.#current, options);
+  }
+
+  changePassword(options: { readonly password: string; readonly newPassword: string }): Promise<void> {
+    return changePassword(this.#current, options);
+  }
+
+  rotate(options: { readonly password: string; readonly profile?: Profile }): Promise<void> {
+    return rotate(this.#current, options);
+  }
+
+  secure(options: SecureOptions): Promise<SecuredAccount> {
+    return secure(this.#current, options);
+  }
+
+  closeAccount(options: CloseOptions): Promise<void> {
+    return closeAccount(this.#current, options);
+  }
+
+  async waysIn(): Promise<WayIn[]> {
+    return waysIn(this.#current);
+  }
+
+  confirmWaysIn(slotIds: readonly string[]): Promise<WayIn[]> {
+    return confirmWaysIn(this.#current, slotIds);
   }
 
   /** Overwrites and drops all keys in memory; a session handed out before answers `E_LOCKED` from then on. */
   lock(): void {
-    if (!this.#open) return;
-    const { session, accountKey } = this.#open;
-    this.#open = undefined;
-    accountKey.fill(0);
-    session.identities.forEach(forgetIdentity);
-    session.store.close();
+    this.#current.lock();
   }
 
   /**
@@ -117,32 +177,4 @@ export class Session {
     this.lock();
     await this.#context.ports.store.close();
   }
-
-  #enter(open: OpenAccount): UnlockedSession {
-    this.lock();
-    this.#open = open;
-    return open.session;
-  }
-
-  #require(): OpenAccount {
-    if (!this.#open) throw new SealchartError('E_LOCKED');
-    return this.#open;
-  }
-}
-
-/** What a person typed, in normal form; refused here so that no Argon2 runs for nothing. `E_REQUEST`. */
-function checkCredentials({ identifier, password, device }: Credentials): Credentials {
-  const normal = normaliseIdentifier(identifier);
-  if (!Identifier.safeParse(normal).success) throw requestError('identifier', 'not an e-mail address');
-  if (password === '') throw requestError('password', 'empty');
-  if (!LoginRequest.shape.device.safeParse(device).success) throw requestError('device', 'not a name of 1 to 100 characters');
-  return { identifier: normal, password, device };
-}
-
-function requireName(name: string): void {
-  if (!ProfileStatement.shape.name.safeParse(name).success) throw requestError('name', 'not a plain name of 1 to 200 characters');
-}
-
-function requestError(path: string, message: string): SealchartError {
-  return new SealchartError('E_REQUEST', { detail: `${path}: ${message}`, issues: [{ path, message }] });
 }

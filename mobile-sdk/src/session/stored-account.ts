@@ -1,10 +1,12 @@
 import type { Bytes, KeyBundle as KeyBundleValue } from '@sealchart/protocol';
 import {
   AccountId,
+  DeviceToken,
   DirectoryEntry,
   Hash,
   Identifier,
   Instant,
+  Kdf,
   KeyBundle,
   SealchartError,
   SlotId,
@@ -17,6 +19,7 @@ import * as z from 'zod/mini';
 import type { Instance } from '../client-api.ts';
 import type { LocalStore } from '../ports/local-store.ts';
 import type { StoreCipher } from '../store/store-cipher.ts';
+import { SealedStoreKey } from '../store/store-key.ts';
 import { InstancePin } from './instance-pin.ts';
 
 /** What this device has seen of its own account and never goes behind: in the clear, because it is needed before unlocking. */
@@ -25,15 +28,35 @@ export const AccountPins = z.strictObject({
   sequence: z.int().check(z.minimum(2)),
   head: Hash,
   bundleVersion: z.int().check(z.minimum(1)),
-  slots: z.array(z.strictObject({ slotId: SlotId, publicKey: b64u(32, 32) })),
+  /** Ways in that this device vouches for. */
+  slots: z.array(
+    z.strictObject({
+      slotId: SlotId,
+      publicKey: b64u(32, 32),
+      /** A recovery kit whose words were lost with the answer to the act that made it. */
+      isUnseen: z.optional(z.literal(true)),
+    }),
+  ),
 });
 export type AccountPins = z.infer<typeof AccountPins>;
+
+/**
+ * A bundle write under way. [Note: Pending write] It is noted here before it is sent, so that a lost answer or a crash
+ * loses nothing: the next act that reaches the server finds out from the account's chain whether it was taken.
+ */
+export const PendingWrite = z.strictObject({
+  /** What this device pins once the server took it. */
+  pins: AccountPins,
+  /** Of the new password, if there is one: the server may ask for it from now on. */
+  kdf: z.optional(Kdf),
+});
+export type PendingWrite = z.infer<typeof PendingWrite>;
 
 /** What only the unlocked account may read of itself. */
 export const OwnState = z.strictObject({
   identifier: Identifier,
-  /** Bearer token of this device's session. */
-  token: b64u(32, 32),
+  /** Bearer token of this device's session; absent where it lies in a cookie. */
+  token: z.optional(b64u(32, 32)),
   expiresAt: Instant,
   /** The own directory entry, whose chain was verified against the bundle. */
   entry: DirectoryEntry,
@@ -46,12 +69,26 @@ export interface StoredAccount {
   readonly accountId: string;
   readonly bundle: KeyBundleValue;
   readonly pins: AccountPins;
+  readonly storeKey: SealedStoreKey;
+  readonly pending?: PendingWrite;
+  /** Told by the server at the last login: strangers' wrong passwords never delay who shows it. */
+  readonly deviceToken?: string;
 }
 
-/** Names of the entries; all but the last are in the clear. */
-const KEYS = { instance: 'instance', account: 'account', bundle: 'bundle', pins: 'pins' } as const;
+/** Names of the entries in the clear. */
+const KEYS = {
+  instance: 'instance',
+  account: 'account',
+  bundle: 'bundle',
+  pins: 'pins',
+  storeKey: 'store-key',
+  pending: 'pending',
+  deviceToken: 'device-token',
+} as const;
 /** Name of the sealed `OwnState`. */
 export const OWN = 'own';
+/** Name of the sealed account key of a pending write: 32 bytes. */
+const PENDING_KEY = 'pending-key';
 
 /** Whether an account is set up on this device. */
 export async function hasAccount(store: LocalStore): Promise<boolean> {
@@ -61,25 +98,69 @@ export async function hasAccount(store: LocalStore): Promise<boolean> {
 /** Undefined on a fresh device; `E_STORE` when an entry is missing or damaged. */
 export async function readAccount(store: LocalStore): Promise<StoredAccount | undefined> {
   if (!(await hasAccount(store))) return undefined;
-  const [instance, accountId, bundle, pins] = await Promise.all([
+  const [instance, accountId, bundle, pins, storeKey, pending, deviceToken] = await Promise.all([
     readClear(store, KEYS.instance, InstancePin),
     readClear(store, KEYS.account, AccountId),
     readClear(store, KEYS.bundle, KeyBundle),
     readClear(store, KEYS.pins, AccountPins),
+    readClear(store, KEYS.storeKey, SealedStoreKey),
+    readOptional(store, KEYS.pending, PendingWrite),
+    readOptional(store, KEYS.deviceToken, DeviceToken),
   ]);
-  return { instance, accountId, bundle, pins };
+  return {
+    instance,
+    accountId,
+    bundle,
+    pins,
+    storeKey,
+    ...(pending === undefined ? {} : { pending }),
+    ...(deviceToken === undefined ? {} : { deviceToken }),
+  };
 }
 
-/** Writes all that makes a device know its account, in one step. */
+/** Writes all that makes a device know its account, in one step; a pending write is done with, a device token stays unless there is a new one. */
 export async function writeAccount(store: LocalStore, cipher: StoreCipher, account: StoredAccount, own: OwnState): Promise<void> {
   const put = new Map<string, Bytes>([
     [KEYS.instance, jcsBytes(account.instance)],
     [KEYS.account, jcsBytes(account.accountId)],
     [KEYS.bundle, jcsBytes(account.bundle)],
     [KEYS.pins, jcsBytes(account.pins)],
+    [KEYS.storeKey, jcsBytes(account.storeKey)],
     [OWN, await cipher.seal(OWN, utf8(JSON.stringify(own)))],
   ]);
-  await store.write({ put });
+  if (account.deviceToken !== undefined) put.set(KEYS.deviceToken, jcsBytes(account.deviceToken));
+  await store.write({ put, remove: [KEYS.pending, PENDING_KEY] });
+}
+
+/** Writes the pins alone. */
+export async function writePins(store: LocalStore, pins: AccountPins): Promise<void> {
+  await store.write({ put: new Map([[KEYS.pins, jcsBytes(pins)]]) });
+}
+
+/** Notes a write that is about to be sent; `newKey` is its account key, if that is a new one. */
+export async function writePending(
+  store: LocalStore,
+  pending: PendingWrite,
+  newKey?: { readonly cipher: StoreCipher; readonly accountKey: Bytes },
+): Promise<void> {
+  const put = new Map<string, Bytes>([[KEYS.pending, jcsBytes(pending)]]);
+  if (newKey) put.set(PENDING_KEY, await newKey.cipher.seal(PENDING_KEY, newKey.accountKey));
+  await store.write({ put, remove: newKey ? [] : [PENDING_KEY] });
+}
+
+/** The new account key of a pending write; undefined when it has none. `E_STORE`. */
+export async function readPendingKey(store: LocalStore, cipher: StoreCipher): Promise<Bytes | undefined> {
+  const sealed = await store.read(PENDING_KEY);
+  return sealed && cipher.open(PENDING_KEY, sealed);
+}
+
+/** Forgets a write that the server did not take. */
+export async function forgetPending(store: LocalStore): Promise<void> {
+  await store.write({ remove: [KEYS.pending, PENDING_KEY] });
+}
+
+async function readOptional<T>(store: LocalStore, key: string, schema: z.ZodMiniType<T>): Promise<T | undefined> {
+  return (await store.read(key)) === undefined ? undefined : readClear(store, key, schema);
 }
 
 async function readClear<T>(store: LocalStore, key: string, schema: z.ZodMiniType<T>): Promise<T> {

@@ -1,29 +1,26 @@
 import type { Bytes } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/protocol';
-import { stretchPassword } from '../crypto/password.ts';
-import { isAccountKeyOf } from '../crypto/sealed-keys.ts';
-import { areKeysOf, openSlot } from '../crypto/slots.ts';
+import type { Identity } from '../crypto/openpgp.ts';
+import { forgetIdentity } from '../crypto/openpgp.ts';
+import { isAccountKeyOf, openKeys } from '../crypto/sealed-keys.ts';
+import { openSlot } from '../crypto/slots.ts';
 import { SealedStore } from '../store/sealed-store.ts';
 import { storeCipher } from '../store/store-cipher.ts';
+import { openStoreKey } from '../store/store-key.ts';
 import type { OpenAccount, SessionContext } from './open-account.ts';
-import { openIdentities, toOpenAccount } from './open-account.ts';
+import { checkIdentities, toOpenAccount } from './open-account.ts';
 import { asBundleRefusal, checkBundle, checkPins, proveChain } from './own-chain.ts';
-import { passwordSlotKeys, passwordSlotOf } from './password-slot.ts';
+import type { UnlockedSlot } from './password-slot.ts';
+import { passwordSlotOf, unlockSlot } from './password-slot.ts';
 import type { StoredAccount } from './stored-account.ts';
 import { OWN, OwnState, readAccount } from './stored-account.ts';
 
 /** Opens the account with the bundle that this device keeps; no network. `E_NOT_LOGGED_IN`, `E_PASSWORD`, `E_STORE`. */
 export async function unlock(context: SessionContext, password: string): Promise<OpenAccount> {
   const stored = await requireStored(context);
-  const slot = passwordSlotOf(stored.instance.instanceId, stored.bundle);
-  const stretch = await stretchPassword(context.ports.kdf, password, slot.context.kdf);
-  try {
-    const keys = await passwordSlotKeys(stretch, slot);
-    if (!areKeysOf(slot.slot, keys)) throw new SealchartError('E_PASSWORD');
-    return await openStored(context, stored, await openSlot(slot.slot, keys, slot.context));
-  } finally {
-    stretch.fill(0);
-  }
+  const { slot, keys, context: expected, unlockKey } = await provePassword(context, stored, password);
+  unlockKey.fill(0);
+  return openStored(context, stored, await openSlot(slot, keys, expected));
 }
 
 /** As `unlock`, with an account key that was given out before; `E_LOCKED` when it does not fit. */
@@ -33,6 +30,17 @@ export async function unlockWithKey(context: SessionContext, accountKey: Uint8Ar
   if (!(await isAccountKeyOf(key, stored.instance.instanceId, stored.bundle)))
     throw new SealchartError('E_LOCKED', { detail: 'another key' });
   return openStored(context, stored, key);
+}
+
+/** The password slot that this device keeps, opened with its password. `E_PASSWORD`. */
+export async function provePassword({ ports }: SessionContext, stored: StoredAccount, password: string): Promise<UnlockedSlot> {
+  if (password === '') throw new SealchartError('E_PASSWORD', { detail: 'empty' });
+  const opened = await unlockSlot(ports.kdf, passwordSlotOf(stored.instance.instanceId, stored.bundle), password);
+  if (opened) return opened;
+  if (!stored.pending?.kdf) throw new SealchartError('E_PASSWORD');
+  throw new SealchartError('E_PASSWORD', {
+    detail: 'a new password was sent from this device, but its answer was lost: if you mean that one, log in once more',
+  });
 }
 
 async function requireStored(context: SessionContext): Promise<StoredAccount> {
@@ -46,24 +54,38 @@ async function requireStored(context: SessionContext): Promise<StoredAccount> {
 
 /** The store is not trusted more than the server: what it holds is proven again, from the account key upwards. */
 async function openStored(context: SessionContext, stored: StoredAccount, accountKey: Bytes): Promise<OpenAccount> {
+  let identities: readonly Identity[] = [];
   try {
-    return await proveStored(context, stored, accountKey);
+    identities = await openKeys(accountKey, stored.instance.instanceId, stored.bundle);
+    return await proveStored(context, stored, { accountKey, identities });
   } catch (error) {
     accountKey.fill(0);
+    identities.forEach(forgetIdentity);
     throw error;
   }
 }
 
-async function proveStored(context: SessionContext, stored: StoredAccount, accountKey: Bytes): Promise<OpenAccount> {
+interface Keys {
+  readonly accountKey: Bytes;
+  readonly identities: readonly Identity[];
+}
+
+/** See [Note: Store key] for why the identities come before what the store holds of the chain. */
+async function proveStored(context: SessionContext, stored: StoredAccount, keys: Keys): Promise<OpenAccount> {
   const { instance, accountId, bundle, pins } = stored;
-  const cipher = await storeCipher(accountKey, instance.instanceId, accountId, context.ports.random);
-  const state = await new SealedStore(context.ports.store, cipher).get(OWN, OwnState);
+  const { store, random } = context.ports;
+  const { instanceId } = instance;
+  const storeKey = await openStoreKey(keys.identities, { instanceId, accountId }, stored.storeKey);
+  const cipher = await storeCipher(storeKey, instanceId, accountId, random);
+  storeKey.fill(0);
+  const state = await new SealedStore(store, cipher).get(OWN, OwnState);
   if (!state) throw new SealchartError('E_STORE', { detail: `entry ${OWN} is missing` });
-  const { own, identities } = await asBundleRefusal(async () => {
-    const proven = await proveChain(instance.instanceId, accountId, state.entry);
+  const own = await asBundleRefusal(async () => {
+    const proven = await proveChain(instanceId, accountId, state.entry);
     await checkBundle(proven.chain, bundle);
     checkPins(proven.chain, bundle, pins);
-    return { own: proven, identities: await openIdentities(accountKey, instance.instanceId, proven.chain, bundle) };
+    checkIdentities(keys.identities, proven.chain);
+    return proven;
   });
-  return toOpenAccount(context, stored, state, { accountKey, identities, own, cipher });
+  return toOpenAccount(context, stored, state, { ...keys, own, cipher });
 }

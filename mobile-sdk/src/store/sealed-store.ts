@@ -12,7 +12,7 @@ export interface SealedChanges {
 }
 
 /**
- * What a device keeps of an unlocked account: every value sealed under a key that follows from the account key and
+ * What a device keeps of an unlocked account: every value sealed under this device's store key and
  * bound to its name, so that entries can be neither read nor exchanged. Names are in the clear. `E_LOCKED` after `close`.
  */
 export class SealedStore {

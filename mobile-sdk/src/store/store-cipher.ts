@@ -14,9 +14,9 @@ export interface StoreCipher {
 
 const parameters = (name: string, iv: Bytes) => ({ name: 'AES-GCM', iv, additionalData: utf8(name) });
 
-/** The cipher of one account on one instance; its key follows from the account key. */
-export async function storeCipher(accountKey: Bytes, instanceId: string, accountId: string, random: Random): Promise<StoreCipher> {
-  const derived = await hkdfSha256(accountKey, joinNul('sealchart/v1/local-store', instanceId, accountId), 32);
+/** The cipher of one account on one instance; its key follows from this device's store key (32 bytes). */
+export async function storeCipher(storeKey: Bytes, instanceId: string, accountId: string, random: Random): Promise<StoreCipher> {
+  const derived = await hkdfSha256(storeKey, joinNul('sealchart/v1/local-store', instanceId, accountId), 32);
   const key = await crypto.subtle.importKey('raw', derived, 'AES-GCM', false, ['encrypt', 'decrypt']);
   derived.fill(0);
   return {

@@ -78,9 +78,9 @@ export class DirectoryAccount {
     await this.#event(this.identity, AccountBundle, { kind: 'bundle', ...this.#place(), bundleVersion: this.#bundles, bundleHash });
   }
 
-  async rotate(cause: 'routine' | 'compromise'): Promise<void> {
+  async rotate(cause: 'routine' | 'compromise', profile = this.identity.certificate.profile): Promise<void> {
     const { instanceId, accountId } = this;
-    const next = await generateIdentity({ profile: this.identity.certificate.profile, instanceId, accountId, at: AT });
+    const next = await generateIdentity({ profile, instanceId, accountId, at: AT });
     await this.#event(this.identity, AccountRotate, { kind: 'rotate', ...this.#place(), ...named(next), cause });
     this.identities.push(next);
     await this.bundle();

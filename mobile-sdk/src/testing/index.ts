@@ -1,12 +1,18 @@
 // The acts behind the client, each by itself: to be measured, and to be held against openpgp.js on the same bytes.
-export { exportSecretKey } from '../crypto/openpgp.ts';
+export { exportSecretKey, generateIdentity } from '../crypto/openpgp.ts';
 export { Directory } from '../features/directory/directory.ts';
 export { sealNew } from '../features/elements/creation.ts';
 export { verifyView } from '../features/elements/chain-verification.ts';
 export { openContent } from '../features/elements/content-opening.ts';
 export { Session } from '../session/session.ts';
 export type { UnlockedSession } from '../session/unlocked-session.ts';
+export { authorFields, signStatement } from '../crypto/statement.ts';
+export { openKeys } from '../crypto/sealed-keys.ts';
+export type { Loot, WaySecrets } from './account-thief.ts';
+export { breakIn, plantSlot, secretsOfKit, secretsOfPassword } from './account-thief.ts';
 export { AccountServer } from './account-server.ts';
+export type { Fault } from './faults.ts';
+export { Faults } from './faults.ts';
 export { fastKdf } from './fast-kdf.ts';
 export type { FixedClock } from './fixed-clock.ts';
 export { fixedClock } from './fixed-clock.ts';

@@ -1,28 +1,42 @@
 import type {
+  AccountHeadResponse,
   AccountsRequest,
   AccountsResponse,
+  AnchorProofsRequest,
+  AnchorProofsResponse,
+  AnchorWriteRequest,
   BatchRequest,
   BatchResponse,
+  BundleWriteRequest,
+  BundleWriteResponse,
+  CloseRequest,
   DirectoryEntry,
   ElementView,
+  EndOthersResponse,
   FeedRequest,
   FeedResponse,
   InstanceResponse,
   LoginRequest,
   LoginResponse,
+  LoginsResponse,
   LookupRequest,
+  NewestAnchorResponse,
   OwnAccountResponse,
   PreloginRequest,
   PreloginResponse,
+  ProfileWriteRequest,
   ReadRequest,
   ReadResponse,
+  RecoverRequest,
+  RecoverResponse,
   RegisterRequest,
   RegisterResponse,
+  SessionsResponse,
 } from '@sealchart/protocol';
-import { ElementParams, IDEMPOTENCY_HEADER, SealchartError } from '@sealchart/protocol';
+import { ElementParams, IDEMPOTENCY_HEADER, LoginsQuery, SealchartError, SessionParams } from '@sealchart/protocol';
 import type { CallOptions, CallerOptions } from './caller.ts';
 import { Caller } from './caller.ts';
-import { ROUTES, elementRoute } from './route.ts';
+import { ROUTES, elementRoute, loginsRoute, sessionRoute } from './route.ts';
 
 /**
  * The server's routes, one method each. What is sent and what comes back passes the wire schemas; nothing that comes
@@ -53,12 +67,68 @@ export class Api {
     return this.#caller.call(ROUTES.login, request);
   }
 
+  /** `E_KIT`, `E_THROTTLED`. Never repeated by itself. */
+  recover(request: RecoverRequest): Promise<RecoverResponse> {
+    return this.#caller.call(ROUTES.recover, request);
+  }
+
   async logout(options?: CallOptions): Promise<void> {
     await this.#caller.call(ROUTES.logout, undefined, options);
   }
 
   me(options?: CallOptions): Promise<OwnAccountResponse> {
     return this.#caller.call(ROUTES.me, undefined, options);
+  }
+
+  head(options?: CallOptions): Promise<AccountHeadResponse> {
+    return this.#caller.call(ROUTES.head, undefined, options);
+  }
+
+  /** `E_CONFLICT` when another device was faster. */
+  writeBundle(request: BundleWriteRequest, options?: CallOptions): Promise<BundleWriteResponse> {
+    return this.#caller.call(ROUTES.writeBundle, request, options);
+  }
+
+  /** `E_CONFLICT` when another device was faster. */
+  async writeProfile(request: ProfileWriteRequest, options?: CallOptions): Promise<void> {
+    await this.#caller.call(ROUTES.writeProfile, request, options);
+  }
+
+  async close(request: CloseRequest, options?: CallOptions): Promise<void> {
+    await this.#caller.call(ROUTES.close, request, options);
+  }
+
+  sessions(options?: CallOptions): Promise<SessionsResponse> {
+    return this.#caller.call(ROUTES.sessions, undefined, options);
+  }
+
+  /** `E_NOT_FOUND` also for sessions of others. */
+  async endSession(sessionId: string, options?: CallOptions): Promise<void> {
+    if (!SessionParams.safeParse({ sessionId }).success) throw new SealchartError('E_REQUEST', { detail: 'sessionId' });
+    await this.#caller.call(sessionRoute(sessionId), undefined, options);
+  }
+
+  endOtherSessions(options?: CallOptions): Promise<EndOthersResponse> {
+    return this.#caller.call(ROUTES.endOthers, undefined, options);
+  }
+
+  logins(before: string | undefined, options?: CallOptions): Promise<LoginsResponse> {
+    if (!LoginsQuery.safeParse({ before }).success) throw new SealchartError('E_REQUEST', { detail: 'before' });
+    return this.#caller.call(loginsRoute(before), undefined, options);
+  }
+
+  /** `E_CONFLICT` when the record or its newest anchor is not what was signed. */
+  async writeAnchor(request: AnchorWriteRequest, options?: CallOptions): Promise<void> {
+    await this.#caller.call(ROUTES.writeAnchor, request, options);
+  }
+
+  newestAnchor(options?: CallOptions): Promise<NewestAnchorResponse> {
+    return this.#caller.call(ROUTES.newestAnchor, undefined, options);
+  }
+
+  /** Elements that no anchor covers are left out of the answer. */
+  anchorProofs(request: AnchorProofsRequest, options?: CallOptions): Promise<AnchorProofsResponse> {
+    return this.#caller.call(ROUTES.anchorProofs, request, options);
   }
 
   /** `E_PERSON_UNKNOWN`. */

@@ -18,6 +18,8 @@ export interface CallerOptions {
   readonly ports: { readonly http: HttpClient; readonly clock: Clock; readonly random: Random };
   /** Bearer token of the session. */
   readonly token?: string;
+  /** The session lies in a cookie: no token is sent. */
+  readonly hasCookie?: boolean;
   /** Runs before the first request, and again until it succeeded; when it throws nothing is sent. */
   readonly guard?: () => Promise<void>;
 }
@@ -63,8 +65,8 @@ export class Caller {
     body: Request | undefined,
     extra: Readonly<Record<string, string>>,
   ): HttpRequest {
-    const { server, token } = this.#options;
-    if (!route.isPublic && token === undefined) throw new SealchartError('E_UNAUTHENTICATED');
+    const { server, token, hasCookie = false } = this.#options;
+    if (!route.isPublic && token === undefined && !hasCookie) throw new SealchartError('E_UNAUTHENTICATED');
     const text = route.request && JSON.stringify(readBody(route.request, body));
     return {
       method: route.method,
@@ -74,7 +76,7 @@ export class Caller {
         ...extra,
         accept: 'application/json, application/problem+json',
         ...(text === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(route.isPublic ? {} : { authorization: `Bearer ${token}` }),
+        ...(route.isPublic || token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
       ...(text === undefined ? {} : { body: text }),
     };

@@ -1,29 +1,43 @@
 import {
+  AccountHeadResponse,
   AccountsRequest,
   AccountsResponse,
+  AnchorProofsRequest,
+  AnchorProofsResponse,
+  AnchorWriteRequest,
   BatchRequest,
   BatchResponse,
+  BundleWriteRequest,
+  BundleWriteResponse,
+  CloseRequest,
   DirectoryEntry,
   ElementView,
+  EndOthersResponse,
   FeedRequest,
   FeedResponse,
   InstanceResponse,
   LoginRequest,
   LoginResponse,
+  LoginsResponse,
   LookupRequest,
+  NewestAnchorResponse,
   OwnAccountResponse,
   PreloginRequest,
   PreloginResponse,
+  ProfileWriteRequest,
   ReadRequest,
   ReadResponse,
+  RecoverRequest,
+  RecoverResponse,
   RegisterRequest,
   RegisterResponse,
+  SessionsResponse,
 } from '@sealchart/protocol';
 import type * as z from 'zod/mini';
 
 /** One route of the server as a client knows it. */
 export interface Route<Request, Response> {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   /** What the body must be; absent for routes without one. */
   readonly request?: z.ZodMiniType<Request>;
@@ -45,7 +59,28 @@ export const ROUTES = {
   prelogin: route({ method: 'POST', path: '/v1/auth/prelogin', request: PreloginRequest, response: PreloginResponse, isPublic: true }),
   /** Each try counts as a guess and may leave a session behind. */
   login: route({ method: 'POST', path: '/v1/auth/login', request: LoginRequest, response: LoginResponse, isPublic: true, isOnce: true }),
+  /** Each try counts, as a login does. */
+  recover: route({
+    method: 'POST',
+    path: '/v1/auth/recover',
+    request: RecoverRequest,
+    response: RecoverResponse,
+    isPublic: true,
+    isOnce: true,
+  }),
   logout: route<never, never>({ method: 'POST', path: '/v1/auth/logout' }),
+  head: route({ method: 'GET', path: '/v1/accounts/me/head', response: AccountHeadResponse }),
+  /** May be repeated: the bundle that is stored already is answered as the first time. */
+  writeBundle: route({ method: 'POST', path: '/v1/accounts/me/bundle', request: BundleWriteRequest, response: BundleWriteResponse }),
+  /** May be repeated: the stored profile is answered as the first time. */
+  writeProfile: route<ProfileWriteRequest, never>({ method: 'POST', path: '/v1/accounts/me/profile', request: ProfileWriteRequest }),
+  close: route<CloseRequest, never>({ method: 'POST', path: '/v1/accounts/me/close', request: CloseRequest }),
+  sessions: route({ method: 'GET', path: '/v1/sessions', response: SessionsResponse }),
+  endOthers: route({ method: 'POST', path: '/v1/sessions/end-others', response: EndOthersResponse }),
+  /** May be repeated: the stored anchor is answered as the first time. */
+  writeAnchor: route<AnchorWriteRequest, never>({ method: 'POST', path: '/v1/anchors', request: AnchorWriteRequest }),
+  newestAnchor: route({ method: 'GET', path: '/v1/anchors/newest', response: NewestAnchorResponse }),
+  anchorProofs: route({ method: 'POST', path: '/v1/anchors/proofs', request: AnchorProofsRequest, response: AnchorProofsResponse }),
   me: route({ method: 'GET', path: '/v1/accounts/me', response: OwnAccountResponse }),
   lookup: route({ method: 'POST', path: '/v1/directory/lookup', request: LookupRequest, response: DirectoryEntry }),
   accounts: route({ method: 'POST', path: '/v1/directory/accounts', request: AccountsRequest, response: AccountsResponse }),
@@ -58,3 +93,15 @@ export const ROUTES = {
 /** GET /v1/elements/:elementId */
 export const elementRoute = (elementId: string, after: number) =>
   route({ method: 'GET', path: `/v1/elements/${encodeURIComponent(elementId)}?after=${after}`, response: ElementView });
+
+/** GET /v1/logins?before= */
+export const loginsRoute = (before: string | undefined) =>
+  route({
+    method: 'GET',
+    path: `/v1/logins${before === undefined ? '' : `?before=${encodeURIComponent(before)}`}`,
+    response: LoginsResponse,
+  });
+
+/** DELETE /v1/sessions/:sessionId */
+export const sessionRoute = (sessionId: string) =>
+  route<never, never>({ method: 'DELETE', path: `/v1/sessions/${encodeURIComponent(sessionId)}` });

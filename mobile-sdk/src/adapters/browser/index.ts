@@ -11,10 +11,20 @@ export { secureRandom } from '../secure-random.ts';
 export { systemClock } from '../system-clock.ts';
 export { indexedDbStore } from './indexed-db-store.ts';
 
-/**
- * All that a browser provides. The SDK is meant to run in a dedicated worker, where Argon2id may take the thread; what
- * one account keeps lies in the IndexedDB database `name`. `E_STORE`.
- */
-export async function browserPorts({ name }: { readonly name: string }): Promise<Ports> {
-  return { http: fetchHttp(), store: await indexedDbStore(name), random: secureRandom(), clock: systemClock(), kdf: localKdf() };
+export interface BrowserPortsOptions {
+  /** Of the IndexedDB database in which one account keeps what it keeps. */
+  readonly name: string;
+  /** As in `ClientOptions`: for `cookie` the page must be one of the server itself. */
+  readonly sessionIn?: 'answer' | 'cookie';
+}
+
+/** All that a browser provides. The SDK is meant to run in a dedicated worker, where Argon2id may take the thread. `E_STORE`. */
+export async function browserPorts({ name, sessionIn }: BrowserPortsOptions): Promise<Ports> {
+  return {
+    http: fetchHttp({ hasCookies: sessionIn === 'cookie' }),
+    store: await indexedDbStore(name),
+    random: secureRandom(),
+    clock: systemClock(),
+    kdf: localKdf(),
+  };
 }
