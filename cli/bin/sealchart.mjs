@@ -53,14 +53,17 @@ function runOnBundled() {
   });
 }
 
-/** The three usual streams and the one that `--password-fd` names. */
+/** The three usual streams and those that options such as `--password-fd` name. */
 function inherited(args) {
-  const at = args.findIndex((argument) => /^--password-fd(=|$)/.test(argument));
-  const text = at < 0 ? undefined : args[at].includes('=') ? args[at].split('=')[1] : args[at + 1];
-  const descriptor = /^\d{1,4}$/.test(text ?? '') ? Number(text) : 0;
+  const texts = args.flatMap((argument, at) => {
+    const [, value] = /^--(?:password|new-password|words)-fd(?:=(.*))?$/.exec(argument) ?? [undefined, null];
+    return value === null ? [] : [value ?? args[at + 1] ?? ''];
+  });
   const streams = ['inherit', 'inherit', 'inherit'];
-  while (streams.length < descriptor) streams.push('ignore');
-  if (descriptor > 2) streams.push(descriptor);
+  for (const descriptor of texts.filter((text) => /^\d{1,4}$/.test(text)).map(Number)) {
+    while (streams.length <= descriptor) streams.push('ignore');
+    if (descriptor > 2) streams[descriptor] = descriptor;
+  }
   return streams;
 }
 

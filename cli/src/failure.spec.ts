@@ -29,6 +29,15 @@ describe('exit codes', () => {
     ['E_SIGNATURE', 5],
     ['E_NOT_VERIFIED', 5],
     ['E_AGENT', 5],
+    ['E_WORDS', 2],
+    ['E_KIT', 3],
+    ['E_KEYS_RENEWED', 3],
+    ['E_GUESSED', 4],
+    ['E_SALT', 5],
+    ['E_RECOVERY', 5],
+    ['E_SELF_KEY_UNKNOWN', 5],
+    ['E_SLOT_UNKNOWN', 5],
+    ['E_CROSS_SITE', 5],
     ['E_NOT_FOUND', 1],
     ['E_IMPORTED', 1],
     ['E_UNEXPECTED', 1],
@@ -61,6 +70,18 @@ describe('a failure', () => {
   it('says once what its detail and its first issue both say', () => {
     const { err } = told(new SealchartError('E_REQUEST', { detail: 'name: too long', issues: [{ path: 'name', message: 'too long' }] }));
     expect(err.match(/name: too long/g)).toHaveLength(1);
+  });
+
+  it.each([
+    ['E_LOGIN', '"recover"'],
+    ['E_PASSWORD', '"recover"'],
+    ['E_GUESSED', '"recover"'],
+    ['E_KIT', '"kit"'],
+    ['E_SALT', '"login --password-changed"'],
+    ['E_KEYS_RENEWED', '"login"'],
+    ['E_SLOT_UNKNOWN', '"ways"'],
+  ] as const)('%s names the command that helps: %s', (code, command) => {
+    expect(failureOf(new SealchartError(code)).todo).toContain(command);
   });
 
   it('of the store says how to have a new one', () => {

@@ -10,17 +10,21 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** Codes that do not end with "refused". */
 const EXIT_OF: Readonly<Partial<Record<ErrorCode, ExitCode>>> = {
   E_USAGE: EXIT.usage,
+  E_WORDS: EXIT.usage,
 
   E_LOCKED: EXIT.locked,
   E_NOT_LOGGED_IN: EXIT.locked,
   E_UNAUTHENTICATED: EXIT.locked,
   E_LOGIN: EXIT.locked,
   E_PASSWORD: EXIT.locked,
+  E_KIT: EXIT.locked,
+  E_KEYS_RENEWED: EXIT.locked,
 
   E_NETWORK: EXIT.network,
   E_UNAVAILABLE: EXIT.network,
   E_INTERNAL: EXIT.network,
   E_THROTTLED: EXIT.network,
+  E_GUESSED: EXIT.network,
   E_ANSWER: EXIT.network,
 
   E_FORMAT: EXIT.security,
@@ -43,6 +47,10 @@ const EXIT_OF: Readonly<Partial<Record<ErrorCode, ExitCode>>> = {
   E_KDF: EXIT.security,
   E_SALT: EXIT.security,
   E_REALM: EXIT.security,
+  E_RECOVERY: EXIT.security,
+  E_SELF_KEY_UNKNOWN: EXIT.security,
+  E_SLOT_UNKNOWN: EXIT.security,
+  E_CROSS_SITE: EXIT.security,
   E_NOT_VERIFIED: EXIT.security,
   E_AGENT: EXIT.security,
 };
@@ -62,6 +70,13 @@ export function worstExitCode(codes: readonly ErrorCode[]): ExitCode {
 
 /** What this command can do about a failure, beyond the sentence for all programs. */
 const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  E_LOGIN: ' If it is forgotten, "recover" gets you back in with your recovery kit.',
+  E_PASSWORD: ' If it is forgotten, "recover" gets you back in with your recovery kit.',
+  E_GUESSED: ' With the kit: "recover".',
+  E_SALT: ' If you changed it yourself: "login --password-changed".',
+  E_KEYS_RENEWED: ' The commands are "login" and "secure".',
+  E_SLOT_UNKNOWN: ' "ways" names it and "ways --confirm" confirms it; "secure" drops it.',
+  E_KIT: ' "kit" makes one while you are logged in anywhere.',
   E_STORE: ' Where it is damaged, "logout --device-only" and then "login" make a new one from what the server keeps.',
 };
 

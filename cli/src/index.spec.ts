@@ -15,7 +15,9 @@ const hostOf = (...args: Parameters<typeof testHost>) => {
 afterEach(() => hosts.splice(0).forEach((host) => host.remove()));
 
 const COMMANDS =
-  'register login logout unlock lock status import export list show add share who revoke people verify whoami fingerprint'.split(' ');
+  'register login logout unlock lock status whoami kit recover ways password secure rotate sessions history certificate close import export list show add share who revoke people verify fingerprint'.split(
+    ' ',
+  );
 
 describe('help', () => {
   it('names every command', async () => {
@@ -59,11 +61,25 @@ describe('arguments that are not understood', () => {
     ['a descriptor that is none', ['list', '--password-fd', 'x']],
     ['a profile that is none', ['list', '--profile', '../x']],
     ['an address that is none', ['register', 'a@example.org', '--server', 'nowhere']],
+    ['a kind of keys that is none', ['register', 'a@example.org', '--key', 'dsa']],
+    ['a second descriptor that is none', ['password', '--new-password-fd', 'x']],
+    ['a recovery without words', ['recover', 'a@example.org']],
+    ['a recovery with two sources', ['recover', 'a@example.org', '--kit', 'kit.txt', '--words-fd', '0']],
+    ['a routine with a date', ['rotate', '--since', '2026-11-01']],
+    ['a day that is none', ['secure', '--yes', '--since', '2026-02-30']],
+    ['a day to come', ['rotate', '--compromised', '--yes', '--since', '9999-01-01']],
+    ['a confirmation that nobody can give', ['secure']],
+    ['a date without its reason', ['close', '--since', '2026-11-01']],
+    ['one file for two forms', ['kit', '--pdf', 'x', '--text', 'x']],
+    ['two ends of sessions', ['sessions', '--end', 'abcd', '--end-others']],
+    ['two confirmations of ways', ['ways', '--confirm', 'slt_abc', '--confirm-all']],
+    ['a history of nothing', ['history']],
+    ['a place in a history that is none', ['history', '--logins', '--older', 'x']],
   ])('%s', async (_what, argv) => {
     const host = hostOf();
     await expect(run(argv, host)).resolves.toBe(2);
     expect(host.out()).toBe('');
-    expect(host.err()).toMatch(/^E_USAGE {2}/);
+    expect(host.err()).toMatch(/^E_USAGE {2}/m);
     const json = hostOf();
     await expect(run([...argv, '--json'], json)).resolves.toBe(2);
     expect(JSON.parse(json.err())).toMatchObject({
@@ -77,6 +93,8 @@ describe('arguments that are not understood', () => {
   it.each([
     ['login', 'a@example.org', '--password', 'hunter2secret'],
     ['--password=hunter2secret', 'unlock'],
+    ['password', '--new-password', 'hunter2secret'],
+    ['recover', 'a@example.org', '--words', 'hunter2secret'],
   ])('refuses a password among them', async (...argv) => {
     const host = hostOf();
     await expect(run(argv, host)).resolves.toBe(2);
@@ -110,14 +128,29 @@ describe('a mistake of the program itself', () => {
 });
 
 describe('without an account', () => {
-  it.each([['list'], ['whoami'], ['import', 'x.json'], ['export'], ['unlock'], ['logout'], ['who'], ['people']])(
-    '%s ends with 3',
-    async (...argv) => {
-      const host = hostOf();
-      await expect(run(argv, host)).resolves.toBe(3);
-      expect(host.err()).toMatch(/^E_NOT_LOGGED_IN/);
-    },
-  );
+  it.each([
+    ['list'],
+    ['whoami'],
+    ['import', 'x.json'],
+    ['export'],
+    ['unlock'],
+    ['logout'],
+    ['who'],
+    ['people'],
+    ['kit'],
+    ['ways'],
+    ['password'],
+    ['secure', '--yes'],
+    ['rotate'],
+    ['sessions'],
+    ['history', '--logins'],
+    ['certificate'],
+    ['close', '--confirm', 'a@example.org'],
+  ])('%s ends with 3', async (...argv) => {
+    const host = hostOf();
+    await expect(run(argv, host)).resolves.toBe(3);
+    expect(host.err()).toMatch(/^E_NOT_LOGGED_IN/m);
+  });
 
   it('tells its state', async () => {
     const host = hostOf();
@@ -135,10 +168,10 @@ describe('without an account', () => {
     expect(existsSync(host.environment.profiles)).toBe(false);
   });
 
-  it('says honestly at registration that a forgotten password loses the data, and asks nothing without a terminal', async () => {
+  it('says honestly at registration what a forgotten password means without a kit, and asks nothing without a terminal', async () => {
     const host = { ...hostOf(), createPorts: (directory: string) => nodePorts({ directory }) };
     await expect(run(['register', 'ada@example.org', '--name', 'Ada'], host)).resolves.toBe(2);
-    expect(host.err()).toContain('whoever forgets the password loses the data');
+    expect(host.err()).toMatch(/Make a recovery kit[\s\S]*forgets the password and has no kit loses the data/);
     expect(host.err()).toContain('--password-fd');
   });
 });

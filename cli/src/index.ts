@@ -81,6 +81,10 @@ async function runAct(act: Act, { host, output, options }: ActOptions): Promise<
   });
   try {
     return await act(context);
+  } catch (error) {
+    // What the agent holds opens nothing any longer.
+    if (error instanceof SealchartError && error.code === 'E_KEYS_RENEWED') await context.agent.lock();
+    throw error;
   } finally {
     await context.close();
   }
@@ -92,10 +96,13 @@ function widthOf(stream: OutputStream): number | undefined {
 
 /** There is no such option, and the reason is worth a sentence of its own. What follows it is not repeated. */
 function refusePasswordArgument(argv: readonly string[]): void {
-  if (!argv.some((argument) => /^--(?:password|pass|passphrase|pw)(?:=|$)/.test(argument))) return;
+  const secrets = argv.includes('recover')
+    ? /^--(?:(?:new-)?password|pass|passphrase|pw|words)(?:=|$)/
+    : /^--(?:(?:new-)?password|pass|passphrase|pw)(?:=|$)/;
+  if (!argv.some((argument) => secrets.test(argument))) return;
   throw new SealchartError('E_USAGE', {
     detail:
-      'a password is never an argument: other users of this machine can read arguments, and the shell keeps them. Leave it out to be asked, or give --password-fd. If this was your real password, remove it from the history of the shell.',
+      'a password is never an argument, and the words of a kit neither: other users of this machine can read arguments, and the shell keeps them. Leave it out to be asked, or give a file descriptor such as --password-fd. If this was the real one, remove it from the history of the shell.',
   });
 }
 

@@ -1,22 +1,33 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { RELEASE } from '@sealchart/protocol';
 import { addCommand } from './commands/add.ts';
+import { certificateCommand } from './commands/certificate.ts';
+import { passwordCommand } from './commands/change-password.ts';
+import { closeCommand } from './commands/close.ts';
+import { parseDescriptor } from './commands/descriptor-option.ts';
 import type { Execute } from './commands/execute.ts';
 import { exportCommand } from './commands/export.ts';
 import { fingerprintCommand } from './commands/fingerprint.ts';
+import { historyCommand } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
+import { kitCommand } from './commands/kit.ts';
 import { listCommand } from './commands/list.ts';
 import { lockCommand } from './commands/lock.ts';
 import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
 import { peopleCommand } from './commands/people.ts';
+import { recoverCommand } from './commands/recover.ts';
 import { registerCommand } from './commands/register.ts';
 import { revokeCommand } from './commands/revoke.ts';
+import { rotateCommand } from './commands/rotate.ts';
+import { secureCommand } from './commands/secure.ts';
+import { sessionsCommand } from './commands/sessions.ts';
 import { shareCommand } from './commands/share.ts';
 import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
 import { unlockCommand } from './commands/unlock.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { waysCommand } from './commands/ways.ts';
 import { whoCommand } from './commands/who.ts';
 import { whoamiCommand } from './commands/whoami.ts';
 
@@ -29,6 +40,8 @@ export interface GlobalOptions {
 
 const GROUPS: Readonly<Record<string, readonly ((execute: Execute) => Command)[]>> = {
   'Your account:': [registerCommand, loginCommand, logoutCommand, unlockCommand, lockCommand, statusCommand, whoamiCommand],
+  'Getting back in:': [kitCommand, recoverCommand, waysCommand],
+  'Keeping it safe:': [passwordCommand, secureCommand, rotateCommand, sessionsCommand, historyCommand, certificateCommand, closeCommand],
   'Your record:': [importCommand, exportCommand, listCommand, showCommand, addCommand],
   'Other people:': [shareCommand, revokeCommand, whoCommand, peopleCommand, verifyCommand, fingerprintCommand],
 };
@@ -38,7 +51,7 @@ Exit codes:
   0    done
   1    refused or failed
   2    cannot be done as it was asked
-  3    locked, not logged in, or wrong password
+  3    locked, not logged in, or wrong password or kit
   4    no usable answer from the server
   5    something could not be proven, or is not what it was
   130  stopped with Ctrl-C
@@ -66,7 +79,7 @@ export function createProgram(execute: Execute, streams: ProgramStreams): Comman
     .option('--json', 'print the result as one JSON document')
     .option(
       '--password-fd <number>',
-      'read the password as one line from this file descriptor; through npx only 0, standard input, arrives',
+      'read the password as one line from this file descriptor, and what else is asked as further lines; through npx only 0, standard input, arrives',
       parseDescriptor,
     )
     .configureHelp({ showGlobalOptions: true, helpWidth: streams.columns })
@@ -79,10 +92,4 @@ export function createProgram(execute: Execute, streams: ProgramStreams): Comman
     for (const make of makers) program.addCommand(make(execute).copyInheritedSettings(program).helpGroup(heading));
   }
   return program;
-}
-
-function parseDescriptor(text: string): number {
-  const descriptor = Number(text);
-  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('It is a number, such as 0 for standard input.');
-  return descriptor;
 }

@@ -31,8 +31,12 @@ export class AgentClient {
 
   /** The account key, and the idle time begins anew; undefined when no agent holds one. */
   async key(): Promise<Uint8Array | undefined> {
-    const reply = await this.#ask({ do: 'get' });
-    return reply?.ok === true && reply.key !== undefined ? fromB64u(reply.key) : undefined;
+    return this.#keyBy('get');
+  }
+
+  /** The account key, and the idle time goes on: for those who only look. Undefined when no agent holds one. */
+  async peek(): Promise<Uint8Array | undefined> {
+    return this.#keyBy('peek');
   }
 
   /** The idle time begins anew. */
@@ -49,6 +53,11 @@ export class AgentClient {
   /** Ends the agent; false when there was none. */
   async lock(): Promise<boolean> {
     return (await this.#ask({ do: 'lock' }))?.ok === true;
+  }
+
+  async #keyBy(act: 'get' | 'peek'): Promise<Uint8Array | undefined> {
+    const reply = await this.#ask({ do: act });
+    return reply?.ok === true && reply.key !== undefined ? fromB64u(reply.key) : undefined;
   }
 
   /** Undefined when nobody listens. */

@@ -31,6 +31,16 @@ describe('a kept key', () => {
     expect(keeper.remaining()).toBe(0);
   });
 
+  it('is shown to those who only look, without being kept longer', () => {
+    const { key, keeper, pass } = keeperAt(100);
+    pass(60);
+    expect(keeper.peek()).toBe(key);
+    expect(keeper.remaining()).toBe(40);
+    pass(40);
+    expect(keeper.peek()).toBeUndefined();
+    expect(key).toEqual(new Uint8Array(32));
+  });
+
   it('is forgotten when the clock was set back', () => {
     const { keeper, pass } = keeperAt(100);
     pass(-1);

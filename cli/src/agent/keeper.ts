@@ -28,6 +28,11 @@ export class KeyKeeper {
     return this.#key;
   }
 
+  /** The key, and the time goes on; undefined when it is gone. */
+  peek(): Uint8Array | undefined {
+    return this.remaining() > 0 ? this.#key : undefined;
+  }
+
   /** The time begins anew, unless it was over already. */
   touch(): void {
     if (this.remaining() > 0) this.#touchedAt = this.#now();

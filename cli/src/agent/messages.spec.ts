@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseReply, parseRequest } from './messages.ts';
 
 describe('what the agent is asked', () => {
-  it.each(['get', 'touch', 'lock', 'status'] as const)('may be %s', (act) => {
+  it.each(['get', 'peek', 'touch', 'lock', 'status'] as const)('may be %s', (act) => {
     expect(parseRequest(`{"do":"${act}"}`)).toEqual({ do: act });
   });
 

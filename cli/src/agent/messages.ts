@@ -1,13 +1,13 @@
 /** What a client asks; one JSON object on one line. Requests hold no secret. */
-export type AgentRequest = { readonly do: 'get' | 'touch' | 'lock' | 'status' };
+export type AgentRequest = { readonly do: 'get' | 'peek' | 'touch' | 'lock' | 'status' };
 
-/** What the agent answers, likewise on one line. `key` is base64url and answers `get` alone. */
+/** What the agent answers, likewise on one line. `key` is base64url and answers `get` and `peek`, which does not count as use. */
 export type AgentReply = { readonly ok: true; readonly key?: string; readonly idleMs: number } | { readonly ok: false };
 
 /** Bytes of a line: a key in base64url and a few words. */
 export const LINE_BYTES = 256;
 
-const ACTS = ['get', 'touch', 'lock', 'status'] as const;
+const ACTS = ['get', 'peek', 'touch', 'lock', 'status'] as const;
 
 /** Undefined for everything that is no request. */
 export function parseRequest(line: string): AgentRequest | undefined {

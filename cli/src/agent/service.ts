@@ -63,13 +63,18 @@ export async function serveKey({ endpoint, keeper, lookEveryMs, isFound }: Agent
   return { ended, end: () => end() };
 }
 
+function keyFor(keeper: KeyKeeper, act: AgentRequest['do']): Uint8Array | undefined {
+  if (act === 'get') return keeper.get();
+  return act === 'peek' ? keeper.peek() : undefined;
+}
+
 function answer(keeper: KeyKeeper, request: AgentRequest): AgentReply {
   if (request.do === 'lock') {
     keeper.forget();
     return { ok: true, idleMs: 0 };
   }
   if (request.do === 'touch') keeper.touch();
-  const key = request.do === 'get' ? keeper.get() : undefined;
+  const key = keyFor(keeper, request.do);
   const idleMs = keeper.remaining();
   if (idleMs === 0) return { ok: false };
   return { ok: true, idleMs, ...(key ? { key: Buffer.from(key).toString('base64url') } : {}) };

@@ -1,6 +1,6 @@
 import type { OwnAccount, SealchartClient } from '@sealchart/sdk';
 import { createClient } from '@sealchart/sdk';
-import { RELEASE, SealchartError } from '@sealchart/protocol';
+import { RELEASE, SealchartError, equalBytes } from '@sealchart/protocol';
 import { AgentClient } from '../agent/client.ts';
 import type { Host } from '../host/host.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -25,6 +25,11 @@ export interface ContextOptions {
   readonly passwordDescriptor: number | undefined;
 }
 
+/** An account that can be used, and the password that was proven to open it. */
+export interface ProvenAccount extends OpenAccount {
+  readonly password: string;
+}
+
 /** The agent forgets after idle minutes; a long act is not idle. */
 const TOUCH_EVERY_MS = 60_000;
 
@@ -38,6 +43,8 @@ export class CommandContext {
   /** From `--password-fd`. */
   readonly passwordDescriptor: number | undefined;
   #client: SealchartClient | undefined;
+  /** What the agent held when this run began with it. */
+  #agentKey: Uint8Array | undefined;
   #touch: NodeJS.Timeout | undefined;
 
   constructor(options: ContextOptions) {
@@ -62,12 +69,44 @@ export class CommandContext {
 
   /** The account of this profile, opened by the agent's key, else by the password. */
   async open(): Promise<OpenAccount> {
-    const client = await this.client();
-    if ((await client.state()) === 'empty') {
-      throw new SealchartError('E_NOT_LOGGED_IN', { detail: `profile ${this.profile.name}` });
-    }
+    const client = await this.#clientOfAccount();
     const account = (await this.#openWithAgent(client)) ?? (await client.unlock({ password: await askPassword(this) }));
     return { client, account };
+  }
+
+  /**
+   * The account of this profile, opened by its password even where an agent has the key: for acts that take the password
+   * once more. Rejects with `E_PASSWORD` before anything else is asked.
+   */
+  async openByPassword(): Promise<ProvenAccount> {
+    const client = await this.#clientOfAccount();
+    const password = await askPassword(this, { advice: 'give --password-fd' });
+    const account = await client.unlock({ password });
+    this.#agentKey = await this.agent.key();
+    return { client, account, password };
+  }
+
+  /** The account when an agent has its key; undefined otherwise. For those who only look: the agent's time goes on. */
+  async openIfUnlocked(): Promise<OpenAccount | undefined> {
+    const client = await this.#clientOfAccount();
+    const key = await this.agent.peek();
+    if (!key) return undefined;
+    try {
+      return { client, account: await client.unlockWithKey(key) };
+    } finally {
+      key.fill(0);
+    }
+  }
+
+  /** Gives an agent that runs the key of the account that is open now. */
+  async renewAgent(client: SealchartClient): Promise<void> {
+    if ((await this.agent.remaining()) === undefined) return;
+    const key = client.accountKey();
+    try {
+      await this.agent.start(key);
+    } finally {
+      key.fill(0);
+    }
   }
 
   /** A bar for a long act; the caller finishes it. */
@@ -91,7 +130,36 @@ export class CommandContext {
     clearInterval(this.#touch);
     const client = this.#client;
     this.#client = undefined;
-    await client?.close();
+    try {
+      if (client) await this.#settleAgent(client);
+    } finally {
+      this.#agentKey?.fill(0);
+      this.#agentKey = undefined;
+      await client?.close();
+    }
+  }
+
+  async #clientOfAccount(): Promise<SealchartClient> {
+    const client = await this.client();
+    if ((await client.state()) === 'empty') {
+      throw new SealchartError('E_NOT_LOGGED_IN', { detail: `profile ${this.profile.name}` });
+    }
+    return client;
+  }
+
+  /** Whatever a run did, the agent that it began with holds the key of the account as it is now. */
+  async #settleAgent(client: SealchartClient): Promise<void> {
+    if (!this.#agentKey || (await client.state()) !== 'unlocked') return;
+    const key = client.accountKey();
+    const isSame = equalBytes(key, this.#agentKey);
+    key.fill(0);
+    if (isSame) return;
+    try {
+      await this.renewAgent(client);
+    } catch (error) {
+      if (!(error instanceof SealchartError)) throw error;
+      this.output.note('The account is locked now; the next command asks for the password.');
+    }
   }
 
   async #openWithAgent(client: SealchartClient): Promise<OwnAccount | undefined> {
@@ -99,6 +167,7 @@ export class CommandContext {
     if (!key) return undefined;
     try {
       const account = await client.unlockWithKey(key);
+      this.#agentKey = key.slice();
       this.#touch = setInterval(() => void this.agent.touch().catch(() => undefined), TOUCH_EVERY_MS);
       this.#touch.unref();
       return account;

@@ -49,7 +49,7 @@ async function exportBundle(context: CommandContext, references: readonly string
     return;
   }
   const bytes = await context.follow('Exporting', 'elements', (onProgress) =>
-    writeNewFile(file, client.exportFhir(ids, onProgress), { replace: options.force === true }),
+    writeNewFile(file, client.exportFhir(ids, onProgress), { replace: options.force === true, advice: ', or replace it with --force' }),
   );
   await output.answer({ file, bytes }, () => [
     `${oneLine(file)} is written: ${numberOf(bytes)} bytes.`,

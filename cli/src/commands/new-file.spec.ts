@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { writeNewFile } from './new-file.ts';
+import { checkNewFile, writeNewFile } from './new-file.ts';
 
 const folders: string[] = [];
 const folder = (): string => {
@@ -58,5 +58,20 @@ describe('a file that is written', () => {
     const file = join(folder(), 'missing', 'record.json');
     await expect(writeNewFile(file, chunks('x'), { replace: false })).rejects.toMatchObject({ code: 'E_STORE' });
     expect(existsSync(file)).toBe(false);
+  });
+
+  it('takes bytes as they are', async () => {
+    const file = join(folder(), 'page.pdf');
+    await expect(writeNewFile(file, [Uint8Array.of(0xff, 0x00), 'a'], { replace: false })).resolves.toBe(3);
+    expect(readFileSync(file)).toEqual(Buffer.from([0xff, 0x00, 0x61]));
+  });
+
+  it('is refused beforehand where it would be refused later', async () => {
+    const place = folder();
+    writeFileSync(join(place, 'taken'), 'old');
+    await expect(checkNewFile(join(place, 'free'))).resolves.toBeUndefined();
+    await expect(checkNewFile(join(place, 'taken'))).rejects.toMatchObject({ code: 'E_USAGE' });
+    await expect(checkNewFile(join(place, 'missing', 'free'))).rejects.toMatchObject({ code: 'E_STORE' });
+    expect(readdirSync(place)).toEqual(['taken']);
   });
 });

@@ -6,13 +6,32 @@ import process from 'node:process';
 import { SealchartError } from '@sealchart/protocol';
 import { isSystemError } from '../host/system-error.ts';
 
+/** What is written, in pieces; texts become UTF-8. */
+export type Chunks = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+
+export interface NewFileOptions {
+  readonly replace: boolean;
+  /** What else can be done where the name is taken, for the end of the sentence that says so. */
+  readonly advice?: string;
+}
+
+/** Refuses what `writeNewFile` would refuse later, for acts that cannot be taken back: `E_USAGE`, `E_STORE`. */
+export async function checkNewFile(path: string): Promise<void> {
+  if (await exists(path)) throw taken(path);
+  try {
+    await access(dirname(path), constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new SealchartError('E_STORE', { detail: `${path} cannot be written`, cause });
+  }
+}
+
 /**
  * Writes a file of mode 600 whole or not at all: under another name beside it first, under its own name when everything
  * is on the disk. Gives its size in bytes. Rejects with `E_USAGE` when the name is taken and `replace` is not set, with
  * `E_STORE` when it cannot be written; a failure of the chunks passes through and leaves nothing behind.
  */
-export async function writeNewFile(path: string, chunks: AsyncIterable<string>, options: { replace: boolean }): Promise<number> {
-  if (!options.replace && (await exists(path))) throw taken(path);
+export async function writeNewFile(path: string, chunks: Chunks, options: NewFileOptions): Promise<number> {
+  if (!options.replace && (await exists(path))) throw taken(path, options.advice);
   const partial = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
   const file = await guarded(path, () => open(partial, 'wx', 0o600));
   try {
@@ -31,7 +50,7 @@ export async function writeNewFile(path: string, chunks: AsyncIterable<string>, 
   }
 }
 
-async function fill(file: FileHandle, path: string, chunks: AsyncIterable<string>): Promise<number> {
+async function fill(file: FileHandle, path: string, chunks: Chunks): Promise<number> {
   let bytes = 0;
   for await (const chunk of chunks) {
     const encoded = Buffer.from(chunk);
@@ -59,6 +78,6 @@ async function guarded<T>(path: string, act: () => Promise<T>): Promise<T> {
   }
 }
 
-function taken(path: string): SealchartError {
-  return new SealchartError('E_USAGE', { detail: `${path} exists already; choose another name, or replace it with --force` });
+function taken(path: string, advice = ''): SealchartError {
+  return new SealchartError('E_USAGE', { detail: `${path} exists already; choose another name${advice}` });
 }

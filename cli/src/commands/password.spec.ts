@@ -49,6 +49,41 @@ describe('a password', () => {
     await expect(newPassword('correct horse\n')).resolves.toBe('correct horse');
   });
 
+  it('is more than spaces', () => {
+    expect(judgePassword(' '.repeat(20))).toContain('spaces');
+    expect(judgePassword(`${' '.repeat(19)}x`)).toBe(true);
+  });
+
+  it('that replaces another is the second line of the descriptor, or the first of its own', async () => {
+    const lines = 'the present one\nanother good one\n';
+    const both = await withLine(lines, async (passwordDescriptor) => {
+      const source = { prompts: nobody, passwordDescriptor };
+      const former = await askPassword(source);
+      return [former, await askNewPassword(source, { former, subject: 'New password' })];
+    });
+    expect(both).toEqual(['the present one', 'another good one']);
+    const own = withLine('another good one\n', (descriptor) =>
+      askNewPassword({ prompts: nobody, passwordDescriptor: 9_999 }, { descriptor, former: 'the present one' }),
+    );
+    await expect(own).resolves.toBe('another good one');
+  });
+
+  it('that replaces another is not the same, and not left out', async () => {
+    const next = (line: string) =>
+      withLine(line, (descriptor) =>
+        askNewPassword(
+          { prompts: nobody, passwordDescriptor: undefined },
+          { descriptor, former: 'caf\u00e9 au lait noir', subject: 'New password' },
+        ),
+      );
+    // The same in another Unicode form.
+    await expect(next('cafe\u0301 au lait noir\n')).rejects.toMatchObject({ code: 'E_USAGE', detail: expect.stringContaining('have now') });
+    await expect(next('too short\n')).rejects.toMatchObject({ code: 'E_USAGE', detail: expect.stringContaining('12') });
+    await expect(next('')).rejects.toMatchObject({ code: 'E_USAGE', detail: expect.stringContaining('where the new password should be') });
+    const nobodyToAsk = askNewPassword({ prompts: nobody, passwordDescriptor: undefined }, { former: 'x' });
+    await expect(nobodyToAsk).rejects.toMatchObject({ code: 'E_USAGE', detail: expect.stringContaining('--new-password-fd') });
+  });
+
   it.each([
     ['twice', ['correct horse', 'correct horse'], 'correct horse'],
     // Whoever slipped at the first one could otherwise never get it right.

@@ -8,8 +8,25 @@ export interface PasswordSource {
   readonly passwordDescriptor: number | undefined;
 }
 
+export interface PasswordQuestion {
+  /** What can be done where nobody can be asked. */
+  readonly advice: string;
+}
+
+export interface NewPasswordOptions {
+  /** From `--new-password-fd`; without it the next line of `--password-fd` is read. */
+  readonly descriptor?: number | undefined;
+  /** The password that shall no longer be used. */
+  readonly former?: string;
+  /** What questions call it. */
+  readonly subject?: 'Password' | 'New password';
+}
+
 /** The password of the account: from `--password-fd`, else hidden on the terminal. Rejects with `E_LOCKED` without either. */
-export async function askPassword(source: PasswordSource, advice = 'run unlock before, or give --password-fd'): Promise<string> {
+export async function askPassword(
+  source: PasswordSource,
+  { advice }: PasswordQuestion = { advice: 'run unlock before, or give --password-fd' },
+): Promise<string> {
   if (source.passwordDescriptor !== undefined) return readDescriptorLine(source.passwordDescriptor);
   if (!source.prompts.isInteractive) {
     throw new SealchartError('E_LOCKED', {
@@ -19,20 +36,31 @@ export async function askPassword(source: PasswordSource, advice = 'run unlock b
   return source.prompts.password('Password:');
 }
 
-/** A password for a new account: typed twice, or one line of `--password-fd`. Rejects with `E_USAGE` when it is too short. */
-export async function askNewPassword(source: PasswordSource): Promise<string> {
-  if (source.passwordDescriptor !== undefined) {
-    const password = await readDescriptorLine(source.passwordDescriptor);
-    const verdict = judgePassword(password);
+/**
+ * A password to be set: typed twice, or one line of a descriptor. Rejects with `E_USAGE` when it is too short or the
+ * former one, or when nobody can be asked.
+ */
+export async function askNewPassword(
+  source: PasswordSource,
+  { descriptor, former, subject = 'Password' }: NewPasswordOptions = {},
+): Promise<string> {
+  const judge = (typed: string): true | string => (former === undefined ? judgePassword(typed) : judgeNext(typed, former));
+  const given = descriptor ?? source.passwordDescriptor;
+  if (given !== undefined) {
+    const option = descriptor === undefined ? '--password-fd' : '--new-password-fd';
+    const password = await readDescriptorLine(given, { what: subject.toLowerCase(), option });
+    const verdict = judge(password);
     if (verdict !== true) throw new SealchartError('E_USAGE', { detail: verdict });
     return password;
   }
   if (!source.prompts.isInteractive) {
-    throw new SealchartError('E_USAGE', { detail: 'there is no terminal to ask for a password: give --password-fd' });
+    throw new SealchartError('E_USAGE', {
+      detail: `there is no terminal to ask for a password: give --password-fd${former === undefined ? '' : ' with two lines, or --new-password-fd'}`,
+    });
   }
   // Whoever slipped at the first one could never type the same again: both are asked anew.
-  for (let question = 'Password (hidden while you type):'; ; question = 'These were not the same. Password once more from the start:') {
-    const password = await source.prompts.password(question, judgePassword);
+  for (let question = `${subject} (hidden while you type):`; ; question = 'These were not the same. Password once more from the start:') {
+    const password = await source.prompts.password(question, judge);
     if ((await source.prompts.password('The same password again:')) === password) return password;
   }
 }
@@ -40,6 +68,12 @@ export async function askNewPassword(source: PasswordSource): Promise<string> {
 /** True, or the sentence why the password is not taken. Only its length is ruled. */
 export function judgePassword(password: string): true | string {
   const characters = Array.from(password.normalize('NFKC')).length;
+  if (password.trim() === '') return 'A password is more than spaces.';
   if (characters >= PASSWORD_CHARACTERS) return true;
   return `A password has at least ${PASSWORD_CHARACTERS} characters; four unrelated words are easy to keep in mind.`;
+}
+
+function judgeNext(password: string, former: string): true | string {
+  if (password.normalize('NFKC') === former.normalize('NFKC')) return 'This is the password that you have now; choose another one.';
+  return judgePassword(password);
 }

@@ -4,7 +4,7 @@ import { tableLines } from '../terminal/table.ts';
 import type { CommandContext } from './context.ts';
 import type { Execute } from './execute.ts';
 import { examples } from './execute.ts';
-import { paintState, personJson, stateWords, wordsLine } from './person-view.ts';
+import { ADDRESS_HEADING, paintState, personJson, stateWords, wordsLine } from './person-view.ts';
 
 export function peopleCommand(execute: Execute): Command {
   return new Command('people')
@@ -33,7 +33,7 @@ async function people(context: CommandContext): Promise<void> {
           max: 12,
           paint: (text, person) => paintState(person.state, style, text),
         },
-        { heading: 'ADDRESS', cell: (person) => oneLine(person.identifier ?? '-'), max: 40, min: 16, spare: 1 },
+        { heading: ADDRESS_HEADING, cell: (person) => oneLine(person.identifier ?? '-'), max: 40, min: 16, spare: 1 },
         { heading: 'WORDS', cell: (person) => wordsLine(person.words), max: 60 },
         { heading: 'ACCOUNT', cell: (person) => person.accountId, max: 26, spare: 2 },
       ],

@@ -17,6 +17,14 @@ export function personLabel(person: Person): string {
   return `${oneLine(person.name)} (${stateWords(person.state)})`;
 }
 
+/** An address wherever a person is chosen by it: the server says whose it is, and nobody proved it. */
+export function addressWords(person: Person): string {
+  return person.identifier === undefined ? 'not known on this device' : `${oneLine(person.identifier)} (not confirmed)`;
+}
+
+/** The same above a column. */
+export const ADDRESS_HEADING = 'ADDRESS (NOT CONFIRMED)';
+
 /** Six words as they are read aloud. */
 export function wordsLine(words: readonly string[]): string {
   return words.join(' ');
@@ -31,7 +39,7 @@ export function fingerprintLine(fingerprint: string): string {
 export function personLines(person: Person, style: Style): string[] {
   return [
     `${style.bold(oneLine(person.name))}  (name given by themself)`,
-    `  address      ${person.identifier === undefined ? 'not known on this device' : `${oneLine(person.identifier)} (not confirmed)`}`,
+    `  address      ${addressWords(person)}`,
     `  account      ${person.accountId}`,
     `  words        ${style.bold(wordsLine(person.words))}`,
     `  fingerprint  ${fingerprintLine(person.fingerprint)}`,

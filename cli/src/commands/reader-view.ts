@@ -2,7 +2,7 @@ import type { Reader } from '@sealchart/sdk';
 import { oneLine } from '../terminal/escape.ts';
 import type { Output } from '../terminal/output.ts';
 import { tableLines } from '../terminal/table.ts';
-import { paintState, personJson, stateWords, wordsLine } from './person-view.ts';
+import { ADDRESS_HEADING, paintState, personJson, stateWords, wordsLine } from './person-view.ts';
 
 /** A reader in answers of `--json`. */
 export function readerJson(reader: Reader): Record<string, unknown> {
@@ -23,7 +23,7 @@ export function readerLines(readers: readonly Reader[], output: Output, indent =
         max: 12,
         paint: (text, { person, isSelf }) => (isSelf ? text : paintState(person.state, style, text)),
       },
-      { heading: 'ADDRESS', cell: ({ person }) => oneLine(person.identifier ?? 'not known here'), max: 40, min: 16, spare: 1 },
+      { heading: ADDRESS_HEADING, cell: ({ person }) => oneLine(person.identifier ?? 'not known here'), max: 40, min: 16, spare: 1 },
       { heading: 'WORDS OF THE KEY', cell: ({ person }) => wordsLine(person.words), max: 60 },
     ],
     columns === undefined ? undefined : columns - indent,

@@ -1,9 +1,15 @@
 import { Command } from 'commander';
+import type { Profile } from '@sealchart/protocol';
 import { DEVICE_CHARACTERS, Identifier, NAME_CHARACTERS, ProfileStatement, SealchartError, normaliseIdentifier } from '@sealchart/protocol';
 import { accountJson, accountLines } from './account-view.ts';
-import type { CommandContext } from './context.ts';
+import { askAfterwards } from './afterwards.ts';
+import type { CommandContext, ProvenAccount } from './context.ts';
 import type { Execute } from './execute.ts';
 import { COMMAND, examples } from './execute.ts';
+import { keyOption } from './key-option.ts';
+import { makeKit } from './kit.ts';
+import type { KitOptions } from './kit-delivery.ts';
+import { checkKitTargets } from './kit-delivery.ts';
 import { askNewPassword } from './password.ts';
 import { DEFAULT_SERVER, clientAt } from './server-choice.ts';
 
@@ -11,11 +17,14 @@ interface RegisterOptions {
   readonly name?: string;
   readonly server?: string;
   readonly device?: string;
+  readonly key?: Profile;
+  /** False with `--no-kit`. */
+  readonly kit: boolean;
 }
 
-const NO_RECOVERY = [
-  'Your password is the only way in. This version has no recovery kit yet:',
-  'whoever forgets the password loses the data, and nobody, not even the operator, can reset it.',
+const HONESTLY = [
+  'Nobody, not even the operator, can reset your password. Make a recovery kit when the account is made:',
+  'whoever forgets the password and has no kit loses the data.',
 ];
 
 export function registerCommand(execute: Execute): Command {
@@ -25,7 +34,9 @@ export function registerCommand(execute: Execute): Command {
     .option('--name <name>', 'your name as others see it; they see that you gave it yourself')
     .option('--server <address>', `where the account shall live (default: ${DEFAULT_SERVER}); cannot be changed later`)
     .option('--device <name>', 'what this device is listed under (default: its host name)')
-    .addHelpText('after', `\n${NO_RECOVERY.join('\n')}`)
+    .addOption(keyOption())
+    .option('--no-kit', 'do not ask whether to make the recovery kit now')
+    .addHelpText('after', `\n${HONESTLY.join('\n')}`)
     .addHelpText(
       'after',
       examples(
@@ -45,19 +56,44 @@ async function register(context: CommandContext, typed: string | undefined, opti
       detail: `profile ${context.profile.name} holds an account already; choose another with --profile, or log out first`,
     });
   }
-  context.output.note('', ...NO_RECOVERY, '');
+  context.output.note('', ...HONESTLY, '');
   const identifier = await askIdentifier(context, typed);
   const name = await askName(context, options.name);
   const password = await askNewPassword(context);
-  const account = await client.register({ identifier, name, password, device: deviceOf(context, options.device) });
+  const profile = options.key === undefined ? {} : { profile: options.key };
+  const account = await client.register({ identifier, name, password, device: deviceOf(context, options.device), ...profile });
+  const isAsked = options.kit && context.prompts.isInteractive && !context.output.isJson;
   await context.output.answer(accountJson(account, context.profile.name), () => [
     'Your account is made.',
     '',
     ...accountLines(account, context.profile.name, context.output.style),
     '',
-    `Next: ${COMMAND} unlock   (keeps it open, so that commands do not ask for the password each time)`,
+    ...(isAsked ? [] : [`Next: ${COMMAND} kit --pdf recovery-kit.pdf   (without it a forgotten password loses the data)`]),
+    `${isAsked ? 'Next:' : '     '} ${COMMAND} unlock   (keeps it open, so that commands do not ask for the password each time)`,
     `      ${COMMAND} import my-record.json`,
   ]);
+  if (isAsked) await askAfterwards(context, () => offerKit(context, { client, account, password }));
+}
+
+async function offerKit(context: CommandContext, opened: ProvenAccount): Promise<void> {
+  const question = 'Make your recovery kit now? It is the only way back when the password is forgotten:';
+  if (await context.prompts.confirm(question, true)) await makeKit(context, opened, await askKitTarget(context));
+  else context.output.note(`Make it soon: ${COMMAND} kit --pdf recovery-kit.pdf`);
+}
+
+/** Where the kit shall go: a page in a new file, or this terminal. */
+async function askKitTarget({ prompts, output }: CommandContext): Promise<KitOptions> {
+  for (;;) {
+    const file = (await prompts.text('File for the page to print, such as recovery-kit.pdf (Enter shows the words here instead):')).trim();
+    if (file === '') return {};
+    try {
+      await checkKitTargets({ pdf: file });
+      return { pdf: file };
+    } catch (error) {
+      if (!(error instanceof SealchartError)) throw error;
+      output.note(error.detail ?? error.message);
+    }
+  }
 }
 
 /** The address as it is kept. Rejects with `E_USAGE` when none is given and none can be asked for. */

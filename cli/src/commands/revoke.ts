@@ -11,7 +11,7 @@ import type { Execute } from './execute.ts';
 import { examples } from './execute.ts';
 import { failedLines, outcomesExit, outcomesJson } from './outcome-view.ts';
 import { rememberPerson } from './person-reference.ts';
-import { personJson, personLabel } from './person-view.ts';
+import { addressWords, personJson, personLabel } from './person-view.ts';
 import { select } from './selection.ts';
 import { syncFirst } from './sync-step.ts';
 
@@ -61,6 +61,7 @@ async function revoke(context: CommandContext, references: readonly string[], op
     throw new SealchartError('E_USAGE', { detail: `of what you may take back, ${personLabel(person)} reads nothing that was named` });
   context.output.note(
     `You are about to take ${amountOf(elements.length, 'element')} back from ${personLabel(person)}: ${countsLine(elements)}`,
+    `Their address: ${addressWords(person)}`,
     '',
     ...HONESTLY,
     '',

@@ -22,7 +22,15 @@ export async function syncFirst(context: CommandContext, client: SealchartClient
       '',
     );
   }
+  tellPending(context, report);
   return report;
+}
+
+/** What a change of keys left: the next sync tries again, unless it is for another device to do. */
+function tellPending({ output }: CommandContext, { pending }: SyncReport): void {
+  if (!pending || pending.steps.length === 0) return;
+  const why = pending.error ? `${pending.error.code}: ${failureOf(pending.error).title}` : 'the device that made them has to';
+  output.note(`Your keys are new, and what follows from it is not finished (${pending.steps.join(', ')}; ${why}).`, '');
 }
 
 /** A sync in answers of `--json`. */
@@ -31,5 +39,10 @@ export function syncJson(report: SyncReport): Record<string, unknown> {
     changed: report.changed,
     gone: report.gone,
     refused: report.refused.map(({ elementId, error }) => ({ elementId, error: failureOf(error) })),
+    ...(report.pending ? { pending: { steps: report.pending.steps, ...pendingError(report.pending) } } : {}),
   };
+}
+
+function pendingError({ error }: NonNullable<SyncReport['pending']>): Record<string, unknown> {
+  return error ? { error: failureOf(error) } : {};
 }

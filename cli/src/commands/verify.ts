@@ -7,7 +7,7 @@ import type { CommandContext } from './context.ts';
 import type { Execute } from './execute.ts';
 import { examples } from './execute.ts';
 import { lookUpPerson } from './person-reference.ts';
-import { fingerprintLine, personJson, wordsLine } from './person-view.ts';
+import { addressWords, fingerprintLine, personJson, wordsLine } from './person-view.ts';
 
 interface VerifyOptions {
   readonly words?: string;
@@ -82,6 +82,7 @@ function bothLines(account: OwnAccount, person: Person): string[] {
   return [
     `Your words:         ${wordsLine(account.words)}`,
     `Their words:        ${wordsLine(person.words)}   (${oneLine(person.name)})`,
+    `Their address:      ${addressWords(person)}`,
     '',
     `Your fingerprint:   ${fingerprintLine(account.fingerprint)}`,
     `Their fingerprint:  ${fingerprintLine(person.fingerprint)}`,

@@ -9,7 +9,7 @@ import { countsLine, elementJson, elementLines, inReadingOrder } from './element
 import type { Execute } from './execute.ts';
 import { examples } from './execute.ts';
 import { isPersonReference, accountIdOfReference } from './person-reference.ts';
-import { labelsOf, namesOf, paintState, personJson, stateWords } from './person-view.ts';
+import { ADDRESS_HEADING, addressWords, labelsOf, namesOf, paintState, personJson, stateWords } from './person-view.ts';
 import { readerJson, readerLines } from './reader-view.ts';
 import { syncFirst } from './sync-step.ts';
 
@@ -52,9 +52,12 @@ async function byPerson(context: CommandContext, { client, account }: OpenAccoun
   const json = { accountId, elements: seen.map(({ element, role }) => ({ ...elementJson(element), personRole: role })) };
   await context.output.answer(json, () => {
     const name = namesOf(account, people)(accountId);
-    if (elements.length === 0) return [`Of what you can see, ${name} can see nothing.`];
+    const person = people.find((known) => known.accountId === accountId);
+    const address = person ? [`Address: ${addressWords(person)}`] : [];
+    if (elements.length === 0) return [`Of what you can see, ${name} can see nothing.`, ...address];
     return [
       `Of what you can see, ${name} can see ${amountOf(elements.length, 'element')} (${countsLine(elements)}):`,
+      ...address,
       '',
       ...elementLines(elements, { output: context.output, all, labelOf: labelsOf(account, people) }),
     ];
@@ -98,7 +101,7 @@ async function everybody(context: CommandContext, client: SealchartClient): Prom
           max: 12,
           paint: (text, { person }) => paintState(person.state, style, text),
         },
-        { heading: 'ADDRESS', cell: ({ person }) => oneLine(person.identifier ?? person.accountId), max: 40, min: 12 },
+        { heading: ADDRESS_HEADING, cell: ({ person }) => oneLine(person.identifier ?? person.accountId), max: 40, min: 12 },
         { heading: 'CAN SEE', cell: ({ elements }) => `${amountOf(elements.length, 'element')}: ${countsLine(elements)}` },
       ],
       columns,

@@ -30,6 +30,20 @@ describe('a line from a file descriptor', () => {
     await expect(lineOf(content)).resolves.toEqual({ line, rest });
   });
 
+  it('is followed by the next at the next call', async () => {
+    const file = join(folder, 'lines');
+    writeFileSync(file, 'first\r\nsecond\n');
+    const descriptor = openSync(file, 'r');
+    try {
+      await expect(readDescriptorLine(descriptor)).resolves.toBe('first');
+      await expect(readDescriptorLine(descriptor)).resolves.toBe('second');
+      const third = readDescriptorLine(descriptor, { what: 'words', option: '--words-fd' });
+      await expect(third).rejects.toMatchObject({ detail: expect.stringContaining('nothing where the words should be') });
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+
   it.each([
     ['nothing', ''],
     ['an empty line', '\nsecond'],

@@ -7,8 +7,8 @@ export interface Prompts {
   readonly isInteractive: boolean;
   /** Hidden input. `validate` gives true or the sentence why not. */
   password(message: string, validate?: (typed: string) => true | string): Promise<string>;
-  /** Yes or no; no is what Enter means. */
-  confirm(message: string): Promise<boolean>;
+  /** Yes or no; no is what Enter means, unless `byEnter` is given. */
+  confirm(message: string, byEnter?: boolean): Promise<boolean>;
   text(message: string): Promise<string>;
 }
 
@@ -21,7 +21,7 @@ export function createPrompts(stdin: Readable & { readonly isTTY?: boolean }, st
   return {
     isInteractive: stdin.isTTY === true && stderr.isTTY === true,
     password: async (message, validate = () => true) => (await prompts()).password({ message, validate, toggleMask: false }, context),
-    confirm: async (message) => (await prompts()).confirm({ message, default: false }, context),
+    confirm: async (message, byEnter = false) => (await prompts()).confirm({ message, default: byEnter }, context),
     text: async (message) => (await prompts()).input({ message }, context),
   };
 }
