@@ -9,23 +9,26 @@ export const rows = {
   'api/src': [
     ['platform'],
     ['access'],
-    ['modules/feeds', 'modules/instance'],
+    ['modules/feeds', 'modules/instance', 'modules/sessions'],
     ['modules/accounts'],
+    ['modules/logins'],
     ['modules/auth'],
     ['modules/directory'],
     ['modules/elements'],
+    ['modules/anchors'],
     ['testing'],
   ],
   'mobile-sdk/src': [
     ['ports'],
     ['fhir'],
     ['crypto', 'transport'],
-    ['store'],
+    ['store', 'recovery'],
     ['session'],
     ['features/directory'],
+    ['features/anchors'],
     ['features/elements'],
     ['sync'],
-    ['features/exchange'],
+    ['features/exchange', 'features/pending-work'],
     ['adapters'],
     ['testing'],
   ],
@@ -45,6 +48,7 @@ export const owners = {
   openpgp: 'mobile-sdk/src/crypto/openpgp.ts',
   jose: 'mobile-sdk/src/crypto/jwe.ts',
   'hash-wasm': 'mobile-sdk/src/crypto/kdf.ts',
+  qr: 'mobile-sdk/src/recovery/kit-qr.ts',
 };
 
 /** Node's own modules may be named by these parts of the SDK only; the rest runs anywhere. */

@@ -17,6 +17,7 @@ const stopWithinMs = 60_000;
  * Starts mongod on a data folder and waits until it takes writes.
  * Gives { uri, port, pid, exited, stop }: `exited` resolves with a sentence when mongod ends, `stop` ends it cleanly.
  * `ownGroup` keeps the terminal's Ctrl-C away from it, so that the caller decides the order of stopping; `signal` gives up the start.
+ * `testCommands` lets clients make it fail where they say; never on data that matters.
  */
 export async function startReplicaSet({ port, ...options }) {
   for (let tries = 1; ; tries += 1) {
@@ -29,7 +30,7 @@ export async function startReplicaSet({ port, ...options }) {
   }
 }
 
-async function startOnce({ binary, folder, port, cacheGB = 0.25, ownGroup = false, signal }) {
+async function startOnce({ binary, folder, port, cacheGB = 0.25, ownGroup = false, testCommands = false, signal }) {
   signal?.throwIfAborted();
   const data = join(folder, 'db');
   const log = join(folder, 'mongod.log');
@@ -37,7 +38,13 @@ async function startOnce({ binary, folder, port, cacheGB = 0.25, ownGroup = fals
   if (existsSync(log)) renameSync(log, join(folder, 'mongod.previous.log'));
   const flags = ['--dbpath', data, '--logpath', log, '--replSet', setName, '--bind_ip', '127.0.0.1', '--port', String(port), '--quiet'];
   const bounds = ['--wiredTigerCacheSizeGB', String(cacheGB), '--oplogSize', '990'];
-  const rest = ['--setParameter', 'diagnosticDataCollectionEnabled=false', ...(process.platform === 'win32' ? [] : ['--nounixsocket'])];
+  const tests = testCommands ? ['--setParameter', 'enableTestCommands=1'] : [];
+  const rest = [
+    '--setParameter',
+    'diagnosticDataCollectionEnabled=false',
+    ...tests,
+    ...(process.platform === 'win32' ? [] : ['--nounixsocket']),
+  ];
   const child = spawn(binary, [...flags, ...bounds, ...rest], { stdio: 'ignore', detached: ownGroup, windowsHide: true });
   const exited = new Promise((resolve) => {
     child.once('error', (error) => resolve(`mongod could not be run (${error.message})`));

@@ -6,12 +6,12 @@ import { findMongod } from './binary.mjs';
 import { isAlive, stopLeftMongod } from './left-over.mjs';
 import { startReplicaSet } from './replica-set.mjs';
 
-/** Starts one; `prefix` names the folders of this kind of run. Gives { uri, stop }. Throws a Refusal. */
-export async function startTemporaryMongod({ prefix, say = console.log }) {
+/** Starts one; `prefix` names the folders of this kind of run, `testCommands` as in `startReplicaSet`. Gives { uri, stop }. Throws a Refusal. */
+export async function startTemporaryMongod({ prefix, say = console.log, testCommands = false }) {
   await sweep(prefix);
   const binary = await findMongod({ say });
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
-  const server = await startReplicaSet({ binary, folder });
+  const server = await startReplicaSet({ binary, folder, testCommands });
   const stop = async () => {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
