@@ -22,7 +22,9 @@ export async function registerPeople({ port }: Listening, count: number): Promis
     const credentials = { identifier: `bench-${i}@example.org`, password: `the long password of ${i}`, device: 'bench' };
     const unlocked = await session.register({ ...credentials, name: `Bench ${i}` });
     const login = http.exchanges.find(({ request }) => request.url.endsWith('/v1/auth/login'))?.response;
-    people.push({ session: unlocked, token: (JSON.parse(login?.body ?? '') as LoginResponse).token });
+    const { token } = JSON.parse(login?.body ?? '') as LoginResponse;
+    if (token === undefined) throw new Error('a login without token');
+    people.push({ session: unlocked, token });
   }
   return people;
 }
