@@ -14,7 +14,7 @@ const QUIET = [
 ];
 
 /** A real Chromium with a profile on disk: the one of `CHROMIUM_PATH`, else the one that came with the install. */
-export async function openChromium(profile: string): Promise<BrowserContext> {
+export async function openChromium(profile: string, options: { readonly ignoreHTTPSErrors?: boolean } = {}): Promise<BrowserContext> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? (await chromium.executablePath());
-  return driver.launchPersistentContext(profile, { executablePath, args: QUIET, headless: true });
+  return driver.launchPersistentContext(profile, { executablePath, args: QUIET, headless: true, ...options });
 }
