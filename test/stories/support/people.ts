@@ -1,3 +1,4 @@
+import type { Profile } from '@sealchart/protocol';
 import type { HttpClient, HttpRequest, HttpResponse, OwnAccount, Ports, SealchartClient } from '@sealchart/sdk';
 import { createClient } from '@sealchart/sdk';
 import { memoryStore, recordingHttp, testPorts } from '@sealchart/sdk/testing';
@@ -24,6 +25,8 @@ export interface PersonOptions {
   readonly identifier?: string;
   /** Log in with this password in place of registering. */
   readonly login?: string;
+  /** Kind of keys to register with. */
+  readonly profile?: Profile;
   readonly ports?: Partial<Ports>;
 }
 
@@ -45,7 +48,13 @@ export async function person(server: InProcessServer, name: string, options: Per
   const device = `${name}'s device`;
   const account =
     options.login === undefined
-      ? await client.register({ identifier, name, password, device })
+      ? await client.register({
+          identifier,
+          name,
+          password,
+          device,
+          ...(options.profile === undefined ? {} : { profile: options.profile }),
+        })
       : await client.login({ identifier, password, device });
   const tamper = (next?: Hostility): void => void (hostility = next);
   return { client, account, identifier, password, traffic, store, ports, tamper };
