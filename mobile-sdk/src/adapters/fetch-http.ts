@@ -36,8 +36,14 @@ async function send({ url, method, headers, body }: HttpRequest, credentials: Re
     return { status, headers: Object.fromEntries(response.headers), body: await readBody(response) };
   } catch (cause) {
     if (cause instanceof SealchartError) throw cause;
-    throw new SealchartError('E_NETWORK', { detail: new URL(url).host, cause });
+    throw new SealchartError('E_NETWORK', { detail: new URL(url).host + certificateFault(cause), cause });
   }
+}
+
+/** What Node says of a certificate that it does not take; browsers keep it to themselves. */
+function certificateFault(cause: unknown): string {
+  const { code } = ((cause as { cause?: unknown }).cause ?? {}) as { code?: unknown };
+  return typeof code === 'string' && /CERT|SIGNATURE|ISSUER/.test(code) ? `: its certificate is not trusted on this device (${code})` : '';
 }
 
 async function readBody(response: Response): Promise<string> {
