@@ -1,18 +1,42 @@
-// What `npm test` says besides jest's own words: the longest suites, the tests on real input, and one plain closing line.
-import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+// What `npm test` says besides jest's own words: the figures that suites measured, the longest suites, the tests on real input, and one plain closing line.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { root } from './project.mjs';
 
 /** Stands once in the name of each test that is registered only where real files are present. */
 const mark = '[real input]';
 
 export default class ClosingReporter {
+  #folder = '';
+
+  /** Workers take the environment over: suites write their figures into one file. */
+  onRunStart() {
+    this.#folder = mkdtempSync(join(tmpdir(), 'sealchart-figures-'));
+    process.env.SEALCHART_FIGURES = join(this.#folder, 'table');
+    writeFileSync(process.env.SEALCHART_FIGURES, '');
+  }
+
   onRunComplete(_contexts, results) {
+    const figures = figureTable(readFileSync(process.env.SEALCHART_FIGURES, 'utf8'));
+    rmSync(this.#folder, { recursive: true });
+    if (figures.length > 0) process.stderr.write(`\nFigures:\n${figures.join('\n')}\n`);
     const longest = longestSuites(results.testResults);
     if (longest.length > 0) process.stderr.write(`\nLongest suites:\n${longest.join('\n')}\n`);
     // Jest's own summary always comes last of all reporters; these lines follow it when the process ends.
     process.once('exit', () => process.stderr.write(`${realInputLine(results.testResults)}\n${closingLine(results)}\n`));
   }
+}
+
+/** Lines `| name | cell | ... |`, by name, their columns under one another. */
+export function figureTable(text) {
+  const rows = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.slice(2, -2).split(' | '))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const widths = rows.reduce((all, row) => row.map((cell, i) => Math.max(cell.length, all[i] ?? 0)).concat(all.slice(row.length)), []);
+  return rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i])).join('  ')}`.trimEnd());
 }
 
 const seconds = (suite) => (suite.perfStats.runtime ?? 0) / 1000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { reporter, root } from './scripts.ts';
 
-const { closingLine, longestSuites, realInputLine } = await reporter();
+const { closingLine, figureTable, longestSuites, realInputLine } = await reporter();
 
 const suite = (name: string, runtime: number, tests: readonly (readonly [string, string])[] = []) => ({
   testFilePath: `${root}/${name}`,
@@ -21,6 +21,14 @@ describe('what `npm test` says at its end', () => {
       '    2.0 s  api/src/2000.spec.ts',
       '    1.0 s  api/src/1000.spec.ts',
     ]);
+  });
+
+  it('puts the figures of all suites into one table', () => {
+    expect(figureTable('| oracle | 1 trace |\n| crash points | 114 | of 114 |\n')).toEqual([
+      '  crash points  114      of 114',
+      '  oracle        1 trace',
+    ]);
+    expect(figureTable('')).toEqual([]);
   });
 
   it('counts the tests on real input that ran', () => {

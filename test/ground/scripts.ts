@@ -73,6 +73,7 @@ export interface TestResultLike {
   readonly testResults: readonly { readonly fullName: string; readonly status: string }[];
 }
 export interface Reporter {
+  readonly figureTable: (text: string) => readonly string[];
   readonly longestSuites: (suites: readonly TestResultLike[]) => string[];
   readonly realInputLine: (suites: readonly TestResultLike[], sourceOf: (file: string) => string) => string;
   readonly closingLine: (results: { numPassedTests: number; numFailedTests: number; numRuntimeErrorTestSuites: number }) => string;

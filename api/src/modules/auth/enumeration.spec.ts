@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { printFigure } from '../../testing/figures.ts';
 import type { LoggedInAccount } from '../../testing/test-account.ts';
 import { registerAndLogIn } from '../../testing/test-account.ts';
 import { random, writeNextBundle } from '../../testing/test-bundle.ts';
@@ -91,9 +92,8 @@ async function measure(name: string, way: Way, count: number): Promise<Compariso
 
 function report(name: string, count: number, { medians, z, p }: Comparison): void {
   const [known, unknown] = medians.map((ms) => `${ms.toFixed(3)} ms`);
-  process.stdout.write(
-    `| enumeration: ${name} | n = 2 x ${count} | known ${known} | unknown ${unknown} | z ${z.toFixed(2)} | p ${p.toFixed(4)} |\n`,
-  );
+  const columns = [`n = 2 x ${count}`, `known ${known}`, `unknown ${unknown}`, `z ${z.toFixed(2)}`, `p ${p.toFixed(4)}`];
+  printFigure(`enumeration: ${name}`, ...columns);
 }
 
 /** Whether known and unknown people are told apart; a first suspicion is tested on new answers. */
