@@ -6,6 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecordedSecrets } from './recording-cli.ts';
 
+/** What a command reads. */
+export interface CliInput {
+  readonly stdin?: string;
+  /** What stands on file descriptor 3 in place of the password: further secrets are further lines. Undefined: no descriptor is named. */
+  readonly password?: string | undefined;
+}
+
 /** What came of one command. */
 export interface CliResult {
   readonly code: number | null;
@@ -24,6 +31,8 @@ export interface CliPersonOptions {
   readonly server: string;
   /** Runs the command through ports that keep secrets. */
   readonly isRecorded?: boolean;
+  /** What is set on this machine besides. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const COMMAND = join(import.meta.dirname, '../../../cli/bin/sealchart.mjs');
@@ -48,12 +57,12 @@ export class CliPerson {
   }
 
   /** Starts a command; the password stands on file descriptor 3 unless an agent has the key. */
-  start(args: readonly string[], options: { stdin?: string; password?: string | undefined } = {}): CliRun {
+  start(args: readonly string[], options: CliInput = {}): CliRun {
     const password = 'password' in options ? options.password : this.#isUnlocked ? undefined : this.password;
     const entry = this.#options.isRecorded === true ? [RECORDING_COMMAND, this.#secretsFile] : [COMMAND];
     const asked = password === undefined ? [] : ['--password-fd', '3'];
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...entry, ...args, ...asked], {
-      env: { SEALCHART_HOME: this.#profiles },
+      env: { ...this.#options.env, SEALCHART_HOME: this.#profiles },
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     });
     // A command that refuses its arguments reads neither.
@@ -64,12 +73,12 @@ export class CliPerson {
     return { child, result: resultOf(child) };
   }
 
-  run(args: readonly string[], options?: { stdin?: string; password?: string | undefined }): Promise<CliResult> {
+  run(args: readonly string[], options?: CliInput): Promise<CliResult> {
     return this.start(args, options).result;
   }
 
   /** Runs a command that must succeed, and gives its answer. */
-  async json<T = Record<string, unknown>>(args: readonly string[], options?: { stdin?: string }): Promise<T> {
+  async json<T = Record<string, unknown>>(args: readonly string[], options?: CliInput): Promise<T> {
     const { code, stdout, stderr } = await this.run([...args, '--json'], options);
     if (code !== 0) throw new Error(`sealchart ${args.join(' ')} ended with ${code}: ${stderr}${stdout}`);
     return JSON.parse(stdout) as T;
@@ -91,6 +100,7 @@ export class CliPerson {
     const all = lines.map((line) => JSON.parse(line) as RecordedSecrets);
     return {
       keys: all.flatMap(({ keys }) => keys),
+      codes: all.flatMap(({ codes }) => codes),
       passwords: all.flatMap(({ passwords }) => passwords),
       stretches: all.flatMap(({ stretches }) => stretches),
     };

@@ -8,6 +8,10 @@ import mongoose from 'mongoose';
 /** The real server in this process, on the real database of the test run; requests come without a network. */
 export interface InProcessServer {
   readonly http: HttpClient;
+  /** Where its accounts lie, for what only somebody inside could do. */
+  readonly accountsUri: string;
+  /** As `http`, from this network address: what is counted by address is counted under it. */
+  from(address: string): HttpClient;
   /** Address under which clients name the server; nothing listens there before `listen`. */
   readonly url: string;
   /** Opens a port of this machine; gives the address. */
@@ -26,18 +30,19 @@ export async function startServer(): Promise<InProcessServer> {
   const app = await createApp(
     readConfig({ MONGODB_ACCOUNTS_URI: uris[0], MONGODB_RECORDS_URI: uris[1], SECRETS_DIR: join(folder, 'secrets'), LOG_LEVEL: 'silent' }),
   );
-  const http: HttpClient = {
+  const from = (address: string): HttpClient => ({
     async send({ method, url, headers, body }) {
       const { host, pathname, search } = new URL(url);
       const answer = await app.inject({
         method,
         url: pathname + search,
+        remoteAddress: address,
         headers: { ...headers, host },
         ...(body === undefined ? {} : { payload: body }),
       });
       return { status: answer.statusCode, headers: textHeaders(answer.headers), body: answer.body };
     },
-  };
+  });
   const close = async (): Promise<void> => {
     await app.close();
     for (const database of uris) {
@@ -51,7 +56,7 @@ export async function startServer(): Promise<InProcessServer> {
     await app.listen(0, '127.0.0.1');
     return (await app.getUrl()).replace('127.0.0.1', 'localhost');
   };
-  return { http, url: 'http://localhost:3000', listen, close };
+  return { http: from('127.0.0.1'), from, accountsUri: uris[0], url: 'http://localhost:3000', listen, close };
 }
 
 function textHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {

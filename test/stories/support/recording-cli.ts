@@ -10,11 +10,14 @@ import { processHost, run } from 'sealchart';
 export interface RecordedSecrets {
   /** Draws of 32 bytes: account keys and session keys. */
   readonly keys: readonly string[];
+  /** Draws of 20 bytes: recovery codes. */
+  readonly codes: readonly string[];
   readonly passwords: readonly string[];
   readonly stretches: readonly string[];
 }
 
 const KEY_BYTES = 32;
+const CODE_BYTES = 20;
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 if (process.argv[1] === import.meta.filename) {
@@ -30,8 +33,10 @@ if (process.argv[1] === import.meta.filename) {
       return { ...ports, ...recorded };
     },
   });
+  const drawn = recorders.flatMap(({ random }) => random.drawn);
   const secrets: RecordedSecrets = {
-    keys: recorders.flatMap(({ random }) => random.drawn.filter((draw) => draw.length === KEY_BYTES).map(hex)),
+    keys: drawn.filter(({ length }) => length === KEY_BYTES).map(hex),
+    codes: drawn.filter(({ length }) => length === CODE_BYTES).map(hex),
     passwords: recorders.flatMap(({ kdf }) => kdf.jobs.map(({ job }) => hex(job.password))),
     stretches: recorders.flatMap(({ kdf }) => kdf.jobs.map(({ stretch }) => hex(stretch))),
   };
