@@ -177,7 +177,7 @@ const table = {
   },
   E_SALT: {
     title: 'The server sent other password settings than this device has seen.',
-    todo: 'Your password was not used. If you changed it on another device, log in there first; otherwise ask the operator.',
+    todo: 'Your password was not used. If you changed it on another device, or with your recovery kit, say so when you log in; otherwise ask the operator.',
   },
   E_INSECURE: {
     status: 403,

@@ -148,11 +148,13 @@ export const RATES = {
   read: { points: 12_000, seconds: 60, shared: false },
   /** A person writing. */
   write: { points: 3_000, seconds: 60, shared: false },
-  /** Wrong proofs of a password or kit on the whole server: a botnet has many addresses. Known devices are not counted. */
+  /** Wrong proofs of a password on the whole server: a botnet has many addresses. Known devices are not counted. */
   guesses: { points: 6_000, seconds: 3_600, shared: true },
   /** Proofs of a password or kit per address: a ward behind one address changes shift. Known devices are not counted. */
   login: { points: 120, seconds: 3_600, shared: true },
-  /** Changes of one account's keys: each replays its chain and hashes a secret. */
+  /** As `login`, per IPv4 /24 and IPv6 /48: whoever rents a whole network shall not use up what the server has for all. */
+  neighbourhood: { points: 600, seconds: 3_600, shared: true },
+  /** Changes of one account's keys, and anchors, per session, so that a stolen one holds nobody else up: each replays its chain and hashes a secret. */
   keys: { points: 120, seconds: 3_600, shared: true },
   /** New accounts per address and hour. */
   register: { points: 300, seconds: 3_600, shared: true },

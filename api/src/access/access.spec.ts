@@ -12,7 +12,8 @@ import { SESSIONS } from './session.ts';
 let server: TestServer;
 let person: LoggedInAccount;
 beforeAll(async () => {
-  server = await startTestServer();
+  // Unused sessions end no earlier than used ones here.
+  server = await startTestServer({ SESSION_IDLE_MINUTES: '129600' });
   person = await registerAndLogIn(server);
 });
 afterAll(async () => {

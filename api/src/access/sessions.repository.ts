@@ -53,6 +53,11 @@ export class SessionsRepository {
     return deletedCount === 1;
   }
 
+  /** Ends those that a recovery began. */
+  async deleteRecoveries(accountId: string, session: ClientSession): Promise<void> {
+    await this.model.deleteMany({ accountId, kind: 'recovery' }, { session });
+  }
+
   /** Ends all of an account but one; how many. */
   async deleteAll(accountId: string, { except, session }: { readonly except?: string; readonly session?: ClientSession }): Promise<number> {
     const filter = { accountId, ...(except === undefined ? {} : { _id: { $ne: except } }) };

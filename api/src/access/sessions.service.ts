@@ -109,6 +109,11 @@ export class SessionsService {
     return this.sessions.deleteAll(accountId, options);
   }
 
+  /** Ends the sessions that a recovery kit began, inside a transaction in the database of the accounts: it is no longer the kit. */
+  async endRecoveries(accountId: string, session: ClientSession): Promise<void> {
+    await this.sessions.deleteRecoveries(accountId, session);
+  }
+
   /** Nobody waits for this, and a use that could not be noted is noted with the next one. */
   #touch(session: SessionDocument, address: string, now: number): void {
     const use = {

@@ -7,6 +7,8 @@ import { registerAndLogIn } from '../testing/test-account.ts';
 import type { TestServer } from '../testing/test-server.ts';
 import { startTestServer } from '../testing/test-server.ts';
 import { routesOf } from '../testing/route-table.ts';
+import type { RequestWithCaller } from './caller.ts';
+import { Callers } from './callers.ts';
 import type { SessionDocument, SessionKind } from './session.ts';
 import { SESSIONS as COLLECTION } from './session.ts';
 import { RIGHTS } from './rights.ts';
@@ -47,6 +49,31 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise(setImmediate);
 }
 
+describe('a proof', () => {
+  it('of before a slow body counts no longer when the session has ended', async () => {
+    setClock(Date.now());
+    const { token, sessionId } = await begin();
+    const request = { headers: { authorization: `Bearer ${token}` }, ip: '203.0.113.2' } as RequestWithCaller;
+    const callers = server.app.get(Callers);
+    const caller = await callers.prove(request);
+    expect(caller).toMatchObject({ accountId: person.accountId, sessionId });
+    await service.end(caller);
+    setClock(clock.now() + 1_000);
+    await expect(callers.prove(request)).rejects.toMatchObject({ code: 'E_UNAUTHENTICATED' });
+  });
+
+  it('is asked for once for each request that is answered at once', async () => {
+    setClock(Date.now());
+    const { token } = await begin();
+    const request = { headers: { authorization: `Bearer ${token}` }, ip: '203.0.113.2' } as RequestWithCaller;
+    const callers = server.app.get(Callers);
+    const caller = await callers.prove(request);
+    await service.end(caller);
+    setClock(clock.now() + 999);
+    expect(await callers.prove(request)).toBe(caller);
+  });
+});
+
 describe('the ends of a session', () => {
   it('are the settings: unused after minutes, used after days', async () => {
     const start = Date.now();
@@ -83,6 +110,19 @@ describe('the ends of a session', () => {
     }
     expect((await stored(session))?.idleUntil).toEqual(new Date(end));
     setClock(end);
+    expect(await find(session)).toBeUndefined();
+  });
+
+  it('hold each by itself', async () => {
+    const session = await begin();
+    const sessions = server.accounts.collection<SessionDocument>(COLLECTION);
+    const future = new Date(Date.now() + 365 * DAY_MS);
+    const past = new Date(Date.now() - 1);
+    await sessions.updateOne({ _id: session.sessionId }, { $set: { idleUntil: future, expiresAt: future } });
+    expect(await find(session)).toBeDefined();
+    await sessions.updateOne({ _id: session.sessionId }, { $set: { idleUntil: future, expiresAt: past } });
+    expect(await find(session)).toBeUndefined();
+    await sessions.updateOne({ _id: session.sessionId }, { $set: { idleUntil: past, expiresAt: future } });
     expect(await find(session)).toBeUndefined();
   });
 

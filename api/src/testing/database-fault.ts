@@ -16,14 +16,20 @@ const FAULTS = {
 } as const;
 export type Fault = keyof typeof FAULTS;
 
+/** Long for what happens meanwhile, and short for whoever waits for the tests. */
+const HELD_MS = 3_000;
+
 /** Lets the test MongoDB fail the commands of one server alone. Needs a mongod with `enableTestCommands`, as jest starts it. */
 export class DatabaseFaults {
   readonly #client: mongo.MongoClient;
   readonly #appName: string;
+  /** Name of the database of the accounts. */
+  readonly #accounts: string;
 
-  constructor(client: mongo.MongoClient, appName: string) {
+  constructor(client: mongo.MongoClient, appName: string, accounts: string) {
     this.#client = client;
     this.#appName = appName;
+    this.#accounts = accounts;
   }
 
   /** Settings of a server of its own, and the hand on its database. */
@@ -31,8 +37,9 @@ export class DatabaseFaults {
     const appName = `faults-${randomBytes(6).toString('hex')}`;
     const env = await testEnvironment();
     const named = Object.entries(env).map(([name, value]) => [name, name.startsWith('MONGODB_') ? `${value}&appName=${appName}` : value]);
+    const accounts = new URL(env['MONGODB_ACCOUNTS_URI'] ?? '').pathname.slice(1);
     const client = new mongo.MongoClient(process.env['TEST_MONGODB_URI'] ?? '');
-    return { env: Object.fromEntries(named) as Record<string, string>, faults: new DatabaseFaults(client, appName) };
+    return { env: Object.fromEntries(named) as Record<string, string>, faults: new DatabaseFaults(client, appName, accounts) };
   }
 
   /** Lets so many operations through, then fails every one until `work` is done. */
@@ -52,6 +59,19 @@ export class DatabaseFaults {
     await this.stop();
     await done;
     return hasFailed;
+  }
+
+  /** Holds the first query of a collection of the accounts back that `work` makes, until `meanwhile` is done. */
+  async holdQuery(collection: string, work: () => Promise<unknown>, meanwhile: () => Promise<unknown>): Promise<void> {
+    const before = await this.#count();
+    const data = { failCommands: ['find'], namespace: `${this.#accounts}.${collection}`, blockConnection: true, blockTimeMS: HELD_MS };
+    await this.#client.db('admin').command({ configureFailPoint: 'failCommand', mode: { times: 1 }, data });
+    const start = performance.now();
+    const done = work();
+    while ((await this.#count()) === before) await new Promise((resolve) => setImmediate(resolve));
+    await meanwhile();
+    if (performance.now() - start > HELD_MS) throw new Error('the query went on too early to show anything');
+    await done;
   }
 
   async stop(): Promise<void> {

@@ -27,7 +27,10 @@ export type BundleWriteRequest = z.infer<typeof BundleWriteRequest>;
 
 export const BundleWriteResponse = z.strictObject({
   bundleVersion: z.int().check(z.minimum(1)),
-  /** A rotation for compromise ends all device tokens; this is the one in place of the own. Absent otherwise, and for cookies. */
+  /**
+   * A rotation for compromise ends all device tokens: this is the one in place of the own. A recovery gets one for the login that follows, so
+   * that strangers who guess do not delay it. Absent otherwise, and for cookies.
+   */
   deviceToken: z.optional(DeviceToken),
 });
 export type BundleWriteResponse = z.infer<typeof BundleWriteResponse>;

@@ -19,8 +19,14 @@ export class AccountChainsRepository {
     @InjectModel(PROFILE_ROW, ACCOUNTS) private readonly profiles: Model<ProfileDocument>,
   ) {}
 
+  /** Throws `E_CONFLICT` where the chain has an event of that place already. */
   async insertEvents(events: readonly AccountEventDocument[], session: ClientSession): Promise<void> {
-    await this.events.insertMany(events, { session });
+    try {
+      await this.events.insertMany(events, { session });
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      throw new SealchartError('E_CONFLICT', { cause: error });
+    }
   }
 
   /** Throws `E_CERT` for a certificate that is in use already: one key names one account. */

@@ -44,24 +44,27 @@ export class AccountWrites {
   ) {}
 
   /**
-   * Stores the next bundle. A new password ends all other sessions, and a recovery session with them; a rotation for compromise ends all
-   * known devices too, and gives the caller's a new token.
+   * Stores the next bundle. A new password ends all other sessions, and a recovery session with them; a kit that is replaced or taken away
+   * ends what it began; a rotation for compromise ends all known devices too, and gives the caller's a new token. A recovery gets one in
+   * any case: the login that follows it must not wait because strangers are guessing.
    */
   async writeBundle(caller: Caller, write: BundleToStore): Promise<{ readonly deviceToken?: string }> {
-    const device = write.rotation === 'compromise' ? await this.#deviceOf(caller) : undefined;
+    const isToldDevice = write.rotation === 'compromise' || caller.kind === 'recovery';
+    const device = isToldDevice ? await this.#deviceOf(caller) : undefined;
     return inTransaction(this.connection, async (session) => {
       await this.#storeBundle(caller.accountId, write, session);
       if (write.login !== undefined) {
         const except = caller.kind === 'recovery' ? {} : { except: caller.sessionId };
         await this.sessions.endAll(caller.accountId, { ...except, session });
+      } else if (write.recoveryHash !== undefined) {
+        await this.sessions.endRecoveries(caller.accountId, session);
       }
-      if (write.rotation !== 'compromise') return {};
-      await this.devices.endAll(caller.accountId, session);
+      if (write.rotation === 'compromise') await this.devices.endAll(caller.accountId, session);
       return device === undefined ? {} : { deviceToken: await this.devices.issue(caller.accountId, device, session) };
     });
   }
 
-  /** A new token for the device of a caller whose first answer was lost; none for a recovery, which ends with its write. */
+  /** A new token for the device of a caller whose first answer was lost. */
   async issueDeviceToken(caller: Caller): Promise<{ readonly deviceToken?: string }> {
     const device = await this.#deviceOf(caller);
     return device === undefined ? {} : { deviceToken: await this.devices.issue(caller.accountId, device) };
@@ -103,9 +106,8 @@ export class AccountWrites {
     await this.chains.insertEvents(rows, session);
   }
 
-  /** What the caller's session is listed under; undefined for a recovery. */
+  /** What the caller's session is listed under. */
   async #deviceOf(caller: Caller): Promise<string | undefined> {
-    if (caller.kind === 'recovery') return undefined;
     return (await this.sessions.list(caller)).find(({ isCurrent }) => isCurrent)?.device;
   }
 }

@@ -1,11 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { ACCOUNT_EVENT, PROFILE } from '@sealchart/protocol';
+import type { AccountChain, DirectoryEntry } from '@sealchart/protocol';
+import {
+  ACCOUNT_EVENT,
+  AccountsResponse,
+  OwnAccountResponse,
+  PROFILE,
+  bundleHashOf,
+  fromB64u,
+  replayAccountChain,
+} from '@sealchart/protocol';
 import type { Fault } from '../../testing/database-fault.ts';
 import { DatabaseFaults } from '../../testing/database-fault.ts';
+import type { LoggedInAccount } from '../../testing/test-account.ts';
 import { logIn, makeTestAccount, readState, registerAndLogIn } from '../../testing/test-account.ts';
 import type { NextBundlePlan } from '../../testing/test-bundle.ts';
-import { hashOfStatement, nextBundle, sendBundle } from '../../testing/test-bundle.ts';
+import { hashOfStatement, nextBundle, sendBundle, writeNextBundle } from '../../testing/test-bundle.ts';
 import type { TestAnswer, TestServer } from '../../testing/test-server.ts';
 import { removeEnvironment, startServerOn } from '../../testing/test-server.ts';
 
@@ -164,4 +174,34 @@ describe.each<[Fault, number]>([
       expect(await failEach(fault, make)).toBeGreaterThanOrEqual(least);
     },
   );
+});
+
+/** What is answered to a question whose second half is asked after a rotation. */
+const askAcrossRotation = async (ask: (person: LoggedInAccount) => Promise<TestAnswer>): Promise<unknown> => {
+  const person = await registerAndLogIn(server);
+  let answer: TestAnswer | undefined;
+  const read = async (): Promise<void> => {
+    answer = await ask(person);
+  };
+  await faults.holdQuery('certificates', read, () => writeNextBundle(server, person, { rotation: 'routine' }));
+  return answer?.body;
+};
+const prove = async ({ accountId, events, certificates }: DirectoryEntry): Promise<AccountChain> =>
+  replayAccountChain(server.instanceId, accountId, events, certificates.map(fromB64u));
+
+describe('what is read while an account rotates', () => {
+  it('in the directory is of before or after, never of both', async () => {
+    const body = await askAcrossRotation(({ accountId, token }) =>
+      server.inject({ method: 'POST', url: '/v1/directory/accounts', token, payload: { accountIds: [accountId] } }),
+    );
+    const [entry] = AccountsResponse.parse(body).entries;
+    if (!entry) throw new Error('an entry');
+    expect(await prove(entry)).toMatchObject({ sequence: 2 });
+  });
+
+  it('by its own client is, too, with the bundle of that time', async () => {
+    const body = await askAcrossRotation(({ token }) => server.inject({ url: '/v1/accounts/me', token }));
+    const { bundle, entry } = OwnAccountResponse.parse(body);
+    expect(await prove(entry)).toMatchObject({ bundle: { hash: await bundleHashOf(bundle) } });
+  });
 });

@@ -63,7 +63,7 @@ export class AccountsController {
   @Post('me/bundle')
   @Requires('account:keys')
   @Limits('keys')
-  @TakesBody({ bodyBytes: REGISTRATION_BYTES, isHeavy: false })
+  @TakesBody({ bodyBytes: REGISTRATION_BYTES, isHeavy: true })
   @Answers(200, BundleWriteResponse)
   async writeBundle(
     @CurrentCaller() caller: Caller,

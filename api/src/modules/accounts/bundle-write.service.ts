@@ -27,13 +27,11 @@ export class BundleWriteService {
    * time. Throws what `checkBundleWrite` throws, and `E_CONFLICT` to whoever lost.
    */
   async write(caller: Caller, request: BundleWriteRequest): Promise<BundleWriteResponse> {
-    const before = await this.#find(caller);
-    if (await isStored(request, before)) return this.#answerAgain(caller, request);
     try {
-      return await this.#store(caller, request, before);
+      return await this.#store(caller, request, await this.#find(caller));
     } catch (error) {
       const isLost = error instanceof SealchartError && error.code === 'E_CONFLICT';
-      // The winner may have been this very request, sent twice.
+      // The winner may have been this very request, now or long ago: its answer was lost, or it was sent twice.
       if (isLost && (await isStored(request, await this.#find(caller)))) return this.#answerAgain(caller, request);
       throw error;
     }

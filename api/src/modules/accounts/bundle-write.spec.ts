@@ -120,8 +120,10 @@ describe('a new password', () => {
     );
     const { request } = await nextBundle(person.keys, { password: 'new' });
     const second = request.bundle.slots;
-    const both = withSlots((slots) => [...slots, ...second].toSorted((a, b) => (a.slotId < b.slotId ? -1 : 1)));
-    await expectRefused({ parts: { bundle: both } }, 'E_FORMAT');
+    const bundle = withSlots((slots) => [...slots, ...second].toSorted((a, b) => (a.slotId < b.slotId ? -1 : 1)));
+    // Whichever of the two a server takes for the one.
+    await expectRefused({ parts: { bundle } }, 'E_FORMAT');
+    await expectRefused({ parts: { bundle, request: (r) => ({ ...r, loginVerifier: request.loginVerifier }) } }, 'E_FORMAT');
   });
 });
 
@@ -148,6 +150,16 @@ describe('a recovery kit', () => {
     expect(await tryWith(kept)).toBe(401);
   });
 
+  it.each(['new', 'none'] as const)('that is replaced (%s) ends the recoveries that it began, and no other session', async (recovery) => {
+    const { account } = await writeNextBundle(server, person, { recovery: 'new' });
+    const { body } = await recoverWith(server, person.accountId, account.keys.recoveryLogin ?? '');
+    const tokens = [(body as { token: string }).token, (await logIn(server, person.request)).token, account.token];
+    const kept = (await writeNextBundle(server, account, {})).account;
+    expect(await tokensOf(server, tokens)).toEqual([200, 200, 200]);
+    await writeNextBundle(server, kept, { recovery });
+    expect(await tokensOf(server, tokens)).toEqual([401, 200, 200]);
+  });
+
   it('comes with its verifier, and nothing else does', async () => {
     await expectRefused({ recovery: 'new', parts: { request: (request) => ({ ...request, recoveryVerifier: undefined }) } }, 'E_FORMAT');
     const recoveryVerifier = recoveryVerifierOf(random(32));
@@ -159,12 +171,12 @@ describe('a recovery kit', () => {
 
   it('is one, never two', async () => {
     const { account } = await writeNextBundle(server, person, { recovery: 'new' });
-    const [slot] = (await nextBundle(account.keys, { recovery: 'new' })).request.bundle.slots.filter(({ kind }) => kind === 'recovery');
-    const both = (bundle: KeyBundle): KeyBundle => ({
-      ...bundle,
-      slots: [...bundle.slots, ...(slot ? [slot] : [])].toSorted((a, b) => (a.slotId < b.slotId ? -1 : 1)),
-    });
-    await expectRefused({ parts: { bundle: both } }, 'E_FORMAT', account);
+    const { request } = await nextBundle(account.keys, { recovery: 'new' });
+    const second = request.bundle.slots.filter(({ kind }) => kind === 'recovery');
+    const bundle = withSlots((slots) => [...slots, ...second].toSorted((a, b) => (a.slotId < b.slotId ? -1 : 1)));
+    await expectRefused({ parts: { bundle } }, 'E_FORMAT', account);
+    const { recoveryVerifier } = request;
+    await expectRefused({ parts: { bundle, request: (r) => ({ ...r, recoveryVerifier }) } }, 'E_FORMAT', account);
   });
 });
 
@@ -175,7 +187,7 @@ describe('a recovery session', () => {
     expect(read.body).toMatchObject({ bundle: account.keys.bundle });
     expect((await server.inject({ url: '/v1/accounts/me/head', token: account.token })).status).toBe(200);
     const { account: after, answer } = await writeNextBundle(server, account, { password: 'new' });
-    expect(answer.body).toEqual({ bundleVersion: 3 });
+    expect(answer.body).toEqual({ bundleVersion: 3, deviceToken: expect.stringMatching(/^[\w-]{43}$/) });
     expect(await tokensOf(server, [account.token, person.token])).toEqual([401, 401]);
     const { identifier } = person.request;
     expect((await logIn(server, { identifier, loginSecret: after.keys.loginSecret })).login.bundle.version).toBe(3);
@@ -187,11 +199,11 @@ describe('a recovery session', () => {
     await expectRefused({ rotation: 'routine' }, 'E_FORMAT', account);
   });
 
-  it('gets no token of a known device, whatever it writes', async () => {
+  it('gets the only token of a known device after a compromise', async () => {
     const account = await recovering();
     const { answer } = await writeNextBundle(server, account, { rotation: 'compromise' });
-    expect(answer.body).toEqual({ bundleVersion: 3 });
-    expect(await server.accounts.collection('devices').countDocuments({ accountId: person.accountId })).toBe(0);
+    expect(answer.body).toEqual({ bundleVersion: 3, deviceToken: expect.any(String) });
+    expect(await server.accounts.collection('devices').countDocuments({ accountId: person.accountId })).toBe(1);
     expect(await tokensOf(server, [account.token])).toEqual([401]);
   });
 
@@ -288,6 +300,12 @@ describe('a write', () => {
     expect((await sendBundle(server, person.token, request)).status).toBe(200);
   });
 
+  it('is read only once the session is proven', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const send = (token: string) => server.inject({ method: 'POST', url: '/v1/accounts/me/bundle', token, headers, payload: '{' });
+    expect([(await send(random(32))).status, (await send(person.token)).status]).toEqual([401, 400]);
+  });
+
   it('is answered as the first time when it is sent again', async () => {
     const { request, keys } = await nextBundle(person.keys, { rotation: 'compromise' });
     const first = await sendBundle(server, person.token, request);
@@ -308,7 +326,10 @@ describe('a write', () => {
     if (!event) throw new Error('an event');
     const later = await keys.identity.sign({ ...valueOf(event), authoredAt: toInstant(Date.now() + 1_000) });
     expect(await sendBundle(server, person.token, { ...request, events: [later] })).toMatchObject({ status: 409 });
-    expect(await write({})).toMatchObject({ status: 409 });
+    const other = (await nextBundle(person.keys)).request;
+    expect(await sendBundle(server, person.token, other)).toMatchObject({ status: 409, body: { code: 'E_CONFLICT' } });
+    expect(await sendBundle(server, person.token, { ...request, bundle: other.bundle })).toMatchObject({ status: 409 });
+    expect((await sendBundle(server, person.token, request)).status).toBe(200);
   });
 
   it('of several at once wins alone', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DirectoryEntry, SignedStatement } from '@sealchart/protocol';
-import { ACCOUNT_EVENT, CLOCK_AHEAD_MS, fromB64u, replayAccountChain, toInstant } from '@sealchart/protocol';
+import { ACCOUNT_EVENT, AccountEvent, CLOCK_AHEAD_MS, fromB64u, parseStatement, replayAccountChain, toInstant } from '@sealchart/protocol';
 import type { LoggedInAccount } from '../../testing/test-account.ts';
 import { logIn, makeTestAccount, readState, recoverWith, registerAndLogIn, tokensOf } from '../../testing/test-account.ts';
 import { nextBundle, random, sendBundle, writeNextBundle } from '../../testing/test-bundle.ts';
@@ -8,6 +8,7 @@ import { TestElement, sendBatch, store } from '../../testing/test-element.ts';
 import { makeTestIdentity } from '../../testing/test-identity.ts';
 import type { TestAnswer, TestServer } from '../../testing/test-server.ts';
 import { startTestServer } from '../../testing/test-server.ts';
+import { AccountWrites } from './account-writes.ts';
 
 let server: TestServer;
 let person: LoggedInAccount;
@@ -152,6 +153,17 @@ describe('closing an account', () => {
     expect(done).toBe(1);
     const [entry] = await entriesOf(person.accountId);
     expect(entry?.events).toHaveLength(3);
+    expect([bundle, ...closings].filter((answer) => (answer?.status ?? 500) >= 500)).toEqual([]);
+  });
+
+  it('that was judged before a bundle write took its place is a conflict, and changes nothing', async () => {
+    const parsed = await parseStatement(AccountEvent, ACCOUNT_EVENT, server.instanceId, await revoke(person));
+    await writeNextBundle(server, person, { password: 'new' });
+    const before = await readState(server, person.accountId);
+    const judged = { accountId: person.accountId, certificateHash: person.identity.certificate.hash };
+    const late = server.app.get(AccountWrites).close(judged, parsed, new Date());
+    await expect(late).rejects.toMatchObject({ code: 'E_CONFLICT' });
+    expect(await readState(server, person.accountId)).toEqual(before);
   });
 });
 

@@ -22,9 +22,17 @@ beforeEach(async () => {
   person = await registerAndLogIn(server);
 });
 afterEach(async () => {
-  await server.app.close();
+  await Promise.all([server, ...others.splice(0)].map(({ app }) => app.close()));
   await removeEnvironment(env);
 });
+
+/** Nodes beside `server`. */
+const others: TestServer[] = [];
+const startBeside = async (settings: Record<string, string>): Promise<TestServer> => {
+  const other = await startServerOn(settings);
+  others.push(other);
+  return other;
+};
 
 const restart = async (): Promise<void> => {
   await server.app.close();
@@ -89,9 +97,8 @@ describe('after a pepper was replaced', () => {
 
   it('a node that was not restarted finds the new one in the shared folder', async () => {
     await rotatePepper(folder);
-    const other = await startServerOn(env);
+    const other = await startBeside(env);
     expect((await tryLogIn(other)).status).toBe(200);
-    await other.app.close();
     expect((await kept()).pepper).not.toBe(currentId());
     expect((await tryLogIn(server)).status).toBe(200);
     expect((await tryLogIn(server, random(32))).status).toBe(401);
@@ -100,7 +107,7 @@ describe('after a pepper was replaced', () => {
   it('a node with an old copy of the folder says that it is not ready, never that a password is wrong', async () => {
     const copy = join(folder, '..', 'copy');
     await cp(folder, copy, { recursive: true });
-    const old = await startServerOn({ ...env, SECRETS_DIR: copy });
+    const old = await startBeside({ ...env, SECRETS_DIR: copy });
     await rotatePepper(folder);
     await restart();
     await tryLogIn(server);
@@ -109,7 +116,6 @@ describe('after a pepper was replaced', () => {
     }
     expect((await tryLogIn(server)).status).toBe(200);
     expect(old.log.join('')).toContain(`pepper-${currentId()}`);
-    await old.app.close();
     await expect(startServerOn({ ...env, SECRETS_DIR: copy })).rejects.toMatchObject({
       code: 'E_SECRETS',
       issues: [{ path: `pepper-${currentId()}` }],

@@ -36,7 +36,8 @@ export class ProfileService {
     const { author, authoredAt, number, previous } = parsed.value;
     checkTime(authoredAt, this.clock.now());
     if (author.account !== accountId) throw new SealchartError('E_AUTHOR', { detail: 'profile of another account' });
-    if (number !== stored.number + 1 || previous !== storedHash) throw new SealchartError('E_CONFLICT');
+    // Its number is held against the stored one by the write itself.
+    if (previous !== storedHash) throw new SealchartError('E_CONFLICT');
     await verifyStatement(parsed, certificate);
     await this.writes.writeProfile({ accountId, certificateHash: certificate.hash }, { _id: accountId, number, ...toRow(parsed) });
   }

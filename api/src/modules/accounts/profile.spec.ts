@@ -8,6 +8,7 @@ import type { TestIdentity } from '../../testing/test-identity.ts';
 import { makeTestIdentity } from '../../testing/test-identity.ts';
 import type { TestAnswer, TestServer } from '../../testing/test-server.ts';
 import { startTestServer } from '../../testing/test-server.ts';
+import { AccountWrites } from './account-writes.ts';
 
 let server: TestServer;
 let person: LoggedInAccount;
@@ -62,6 +63,16 @@ describe('a next profile', () => {
     const profile = await next({}, account.identity);
     expect((await send(profile)).status).toBe(204);
     expect(await stored()).toEqual(profile);
+  });
+
+  it('that was judged by the key before a rotation is not stored after it', async () => {
+    const { certificate } = person.identity;
+    await writeNextBundle(server, person, { rotation: 'routine' });
+    const before = await readState(server, person.accountId);
+    const row = { _id: person.accountId, number: 2, statement: Buffer.from('x'), signature: Buffer.from('x') };
+    const late = server.app.get(AccountWrites).writeProfile({ accountId: person.accountId, certificateHash: certificate.hash }, row);
+    await expect(late).rejects.toMatchObject({ code: 'E_CONFLICT' });
+    expect(await readState(server, person.accountId)).toEqual(before);
   });
 
   it.each<[string, () => object, number, string]>([

@@ -45,6 +45,8 @@ export async function checkRegistration(request: RegisterRequest, instance: stri
 function checkFirstBundle({ bundle, kdf }: RegisterRequest): void {
   if (bundle.version !== 1) throw new SealchartError('E_FORMAT', { detail: 'a first bundle has version 1' });
   checkKdfOfSlot(kdf, passwordSlotOf(bundle));
+  // Of a recovery slot the server would have nothing to prove it with.
+  if (bundle.slots.length > 1) throw new SealchartError('E_FORMAT', { detail: 'a first bundle has the password slot alone' });
   if (bundle.slots.some(({ origin }) => origin.sequence !== 1)) {
     throw new SealchartError('E_FORMAT', { detail: 'the origin of a first bundle is the first event' });
   }

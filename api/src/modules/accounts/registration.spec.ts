@@ -199,15 +199,17 @@ describe('the bundle', () => {
     expect(await register(parts)).toMatchObject({ status: 422, body: { code: 'E_FORMAT' } });
   });
 
-  it('is refused with two password slots', async () => {
+  it.each(['password', 'recovery'] as const)('is refused with a %s slot beside the one of the password', async (kind) => {
     const parts: TestAccountParts = {
       bundle: (bundle) => {
         const [slot] = bundle.slots;
         if (!slot) throw new Error('a slot');
         const header = JSON.parse(Buffer.from(slot.wrapped.split('.')[0] ?? '', 'base64url').toString()) as SlotHeader;
         const slotId = `slt_zzzzzzzzzzzzzzzzzzzzzw`;
-        const wrapped = noiseJwe({ ...header, ctx: { ...header.ctx, slotId } }, { key: 40, ciphertext: 32 });
-        return { ...bundle, slots: [slot, { ...slot, slotId, wrapped }].sort((a, b) => (a.slotId < b.slotId ? -1 : 1)) };
+        const { kdf: _, ...others } = header.ctx as Extract<SlotHeader['ctx'], { kind: 'password' }>;
+        const ctx = kind === 'password' ? { ...header.ctx, slotId } : { ...others, kind, slotId };
+        const wrapped = noiseJwe({ ...header, ctx }, { key: 40, ciphertext: 32 });
+        return { ...bundle, slots: [slot, { ...slot, kind, slotId, wrapped }].sort((a, b) => (a.slotId < b.slotId ? -1 : 1)) };
       },
     };
     expect(await register(parts)).toMatchObject({ status: 422, body: { code: 'E_FORMAT' } });

@@ -18,7 +18,7 @@ export class AnchorsController {
 
   @Post()
   @Requires('elements:write')
-  @Limits('write')
+  @Limits('keys')
   @TakesBody({ bodyBytes: REQUEST_BYTES, isHeavy: true })
   @AnswersNothing()
   write(@CurrentCaller() caller: Caller, @Body({ schema: AnchorWriteRequest }) body: AnchorWriteRequest): Promise<void> {

@@ -1,8 +1,8 @@
 import { documentSchema, required } from '../../platform/database/document-schema.ts';
 
-/** Wrong passwords in a row for one address, whether it has an account or not. */
+/** Wrong passwords in a row for one account, or for an address that has none. */
 export interface FailureStreakDocument {
-  /** Keyed hash of the e-mail address. */
+  /** Account id; without account the keyed hash of the e-mail address. */
   readonly _id: string;
   readonly failures: number;
   readonly lastAt: Date;

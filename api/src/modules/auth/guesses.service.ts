@@ -7,7 +7,7 @@ import type { KnownDevice } from '../../access/known-devices.service.ts';
 import { KnownDevices } from '../../access/known-devices.service.ts';
 import { Clock } from '../../platform/clock.ts';
 import { ACCOUNTS } from '../../platform/database/connections.ts';
-import { addressKey } from '../../platform/limits/address-key.ts';
+import { addressKey, neighbourhoodOf } from '../../platform/limits/address-key.ts';
 import { Counter } from '../../platform/limits/counter.ts';
 import { RateLimits } from '../../platform/limits/rate-limits.ts';
 import type { Attempt } from '../logins/login-history.service.ts';
@@ -30,12 +30,13 @@ type Undo = () => Promise<unknown>;
 
 /**
  * [Note: Guessing] Every try is counted before it is judged, so that of many at once, too, only so many are. A stranger's try counts
- * against its address, against the account (by the hour, and in a row), and against the whole server; counters lie in MongoDB for all
+ * against its address and neighbourhood, against the account (by the hour, and in a row), and against the whole server; counters lie in MongoDB for all
  * nodes, and where nobody can count nothing is judged. A device that got in before shows its token and has counters of its own and no
  * others: strangers who lock an account with wrong passwords lock out strangers alone.
  *
- * Recovery is not counted by account: 160 random bits cannot be guessed at any rate, and such a counter would let strangers close the
- * last way in. Counters go by the keyed hash of the address, so that addresses without account are counted, and refused, alike.
+ * Recovery is counted by address alone: 160 random bits cannot be guessed at any rate, and a counter by account or of the whole server
+ * would let strangers close the last way in. Addresses without account are counted, and refused, alike, by their keyed hash; an account by its own id, so that whoever
+ * registers does not find the way closed by guesses at the address from before.
  */
 @Injectable()
 export class Guesses implements OnModuleInit {
@@ -60,7 +61,7 @@ export class Guesses implements OnModuleInit {
    * Counts a try. Undefined when the device's token has no tries left: it is a stranger's from then on. Throws `E_THROTTLED`, and
    * `E_UNAVAILABLE` when nobody can count.
    */
-  async countDevice({ identityId }: Attempt, device: KnownDevice): Promise<CountedTry | undefined> {
+  async countDevice(attempt: Attempt, device: KnownDevice): Promise<CountedTry | undefined> {
     const undo = await this.#takeAll([
       async () => {
         await this.#ofDevice?.take(device.deviceId);
@@ -73,42 +74,46 @@ export class Guesses implements OnModuleInit {
         await Promise.all([undo(), quietly(() => this.devices.giveTryBack(device))]);
       },
       succeed: async () => {
-        await Promise.all([this.#ofDevice?.forget(device.deviceId), this.streaks.forget(identityId)]);
+        await Promise.all([this.#ofDevice?.forget(device.deviceId), this.streaks.forget(subjectOf(attempt))]);
       },
     };
   }
 
   /** Counts a try. Throws `E_GUESSED`, `E_THROTTLED`, and `E_UNAVAILABLE` when nobody can count; nothing but the address has paid then. */
-  async countStranger({ identityId, way, address }: Attempt): Promise<CountedTry> {
+  async countStranger(attempt: Attempt): Promise<CountedTry> {
+    const { way, address } = attempt;
+    const subject = subjectOf(attempt);
     await this.limits.take('login', addressKey(address));
-    const ofAccount = [
-      async () => {
-        const isFree = await this.#closed(() => this.streaks.take(identityId, new Date(this.clock.now())));
-        if (!isFree) throw new SealchartError('E_GUESSED');
-        return () => this.streaks.giveBack(identityId);
-      },
-      async () => {
-        await this.#ofAccount?.take(identityId);
-        return async () => this.#ofAccount?.giveBack(identityId);
-      },
-    ];
-    const undo = await this.#takeAll([
-      ...(way === 'password' ? ofAccount : []),
+    await this.limits.take('neighbourhood', neighbourhoodOf(address));
+    const ofPassword = [
+      // First: what is tried when this one is full leaves no counters of made-up addresses behind.
       async () => {
         await this.limits.take('guesses', WHOLE_SERVER);
         return () => this.limits.giveBack('guesses', WHOLE_SERVER);
       },
-    ]);
+      async () => {
+        const isFree = await this.#closed(() => this.streaks.take(subject, new Date(this.clock.now())));
+        if (!isFree) throw new SealchartError('E_GUESSED');
+        return () => this.streaks.giveBack(subject);
+      },
+      async () => {
+        await this.#ofAccount?.take(subject);
+        return async () => this.#ofAccount?.giveBack(subject);
+      },
+    ];
+    const isPassword = way === 'password';
+    const undo = await this.#takeAll(isPassword ? ofPassword : []);
     return {
       undo: async () => {
-        await Promise.all([undo(), quietly(() => this.limits.giveBack('login', addressKey(address)))]);
+        const ofPlace = [
+          () => this.limits.giveBack('login', addressKey(address)),
+          () => this.limits.giveBack('neighbourhood', neighbourhoodOf(address)),
+        ];
+        await Promise.all([undo(), ...ofPlace.map(quietly)]);
       },
       succeed: async () => {
-        await Promise.all([
-          this.limits.giveBack('guesses', WHOLE_SERVER),
-          this.#ofAccount?.forget(identityId),
-          this.streaks.forget(identityId),
-        ]);
+        const ofServer = isPassword ? this.limits.giveBack('guesses', WHOLE_SERVER) : undefined;
+        await Promise.all([ofServer, this.#ofAccount?.forget(subject), this.streaks.forget(subject)]);
       },
     };
   }
@@ -136,6 +141,11 @@ export class Guesses implements OnModuleInit {
       throw new SealchartError('E_UNAVAILABLE', { cause });
     }
   }
+}
+
+/** Under what the tries at an account, or at an address without one, are counted. */
+function subjectOf({ identityId, origin }: Attempt): string {
+  return origin?.accountId ?? identityId;
 }
 
 async function quietly(undo: Undo): Promise<void> {

@@ -67,6 +67,10 @@ const rightWords = (): { readonly recoveryLogin: string } => ({ recoveryLogin: p
 const statusesOf = (answers: readonly TestAnswer[]): number[] => answers.map(({ status }) => status);
 const deviceTokenOf = ({ body }: TestAnswer): string | undefined => (body as LoginResponse).deviceToken;
 const identityId = (identifier = person.request.identifier): string => server.app.get(IdentityHash).idOf(identifier);
+/** Under what tries are counted: the account's id, or the hash of an address that has none. */
+const subjectOf = (stranger?: string): string => (stranger === undefined ? person.accountId : identityId(stranger));
+const streakOf = (stranger?: string) =>
+  server.accounts.collection<{ _id: string; failures: number }>(FAILURE_STREAKS).findOne({ _id: subjectOf(stranger) });
 
 /** One try after the other, on both nodes by turns. */
 async function inTurn(count: number, attempt: (at: TestServer) => Promise<TestAnswer>): Promise<TestAnswer[]> {
@@ -79,9 +83,9 @@ async function passHour(): Promise<void> {
   await server.accounts.collection('rates').updateMany({}, { $set: { expire: new Date(0) } });
 }
 /** As many wrong passwords in a row as there may be, but for `less`; the row itself is counted by the tests below. */
-async function setStreak(less = 0, identifier = person.request.identifier): Promise<void> {
+async function setStreak(less = 0, stranger?: string): Promise<void> {
   const $set = { failures: LOGIN_FAILURES_IN_A_ROW - less, lastAt: new Date() };
-  await server.accounts.collection<{ _id: string }>(FAILURE_STREAKS).updateOne({ _id: identityId(identifier) }, { $set }, { upsert: true });
+  await server.accounts.collection<{ _id: string }>(FAILURE_STREAKS).updateOne({ _id: subjectOf(stranger) }, { $set }, { upsert: true });
 }
 /** A counter of the hour as it stands after so many points. */
 async function setRate(key: string, points: number): Promise<void> {
@@ -103,6 +107,7 @@ describe('one account from many addresses', () => {
     expect(statusesOf(answers)).toEqual([...Array.from({ length: LOGIN_FAILURES_PER_HOUR }, () => 401), 429, 429, 429, 429]);
     expect(answers.at(-1)).toMatchObject(throttled);
     expect(await right()).toMatchObject(throttled);
+    expect(await streakOf()).toMatchObject({ failures: LOGIN_FAILURES_PER_HOUR });
     await passHour();
     expect((await right()).status).toBe(200);
   });
@@ -195,6 +200,15 @@ describe('many accounts from one address', () => {
     expect((await right()).status).toBe(200);
   });
 
+  it('are stopped by the neighbourhood where somebody has a whole network, on all nodes together', async () => {
+    await setRate('neighbourhood:2001:db8:6::/48', RATES.neighbourhood.points - 3);
+    let i = 0;
+    const from = () => `2001:db8:6:${(i += 1).toString(16)}::1`;
+    expect(statusesOf(await inTurn(5, (at) => logIn({ at, from: from() })))).toEqual([401, 401, 401, 429, 429]);
+    expect(await recover({ from: from(), ...rightWords() })).toMatchObject(throttled);
+    expect((await right({ from: '2001:db8:7:1::1' })).status).toBe(200);
+  });
+
   it('are not told apart by an address that the client makes up', async () => {
     const from = freshAddress();
     await fillAddress(from, 5);
@@ -225,14 +239,9 @@ describe('wrong proofs on the whole server', () => {
     await fillServer(3);
     for (let i = 0; i < 5; i += 1) expect((await right()).status).toBe(200);
     for (let i = 0; i < 5; i += 1) expect((await recover(rightWords())).status).toBe(200);
-    const wrong = [
-      await logIn(),
-      await logIn({ at: node, identifier: `botnet-${person.request.identifier}` }),
-      await recover({ account: `botnet-${person.request.identifier}` }),
-    ];
+    const wrong = await inTurn(3, (at) => logIn({ at, identifier: `botnet-${person.request.identifier}` }));
     expect(statusesOf(wrong)).toEqual([401, 401, 401]);
     expect(await logIn({ identifier: `other-${person.request.identifier}` })).toMatchObject(throttled);
-    expect(await recover()).toMatchObject(throttled);
   });
 
   it('hold up strangers alone: a known device gets in, by password and by kit', async () => {
@@ -248,8 +257,28 @@ describe('wrong proofs on the whole server', () => {
   it('that were not judged for want of room are not held against the account', async () => {
     await fillServer(0);
     for (let i = 0; i < 2 * LOGIN_FAILURES_PER_HOUR; i += 1) expect((await logIn()).status).toBe(429);
-    await passHour();
+    await fillServer(1);
+    expect(await streakOf()).toBeNull();
     expect((await right()).status).toBe(200);
+  });
+});
+
+describe('an address that is guessed at before it has an account', () => {
+  it('is no closed way for whoever registers it', async () => {
+    const identifier = `early-${person.request.identifier}`;
+    await setStreak(0, identifier);
+    await setRate(`login-failures:${subjectOf(identifier)}`, LOGIN_FAILURES_PER_HOUR);
+    expect(await logIn({ identifier })).toMatchObject(guessed);
+    const { request } = await registerAndLogIn(server, { identifier });
+    expect((await right({ identifier, loginSecret: request.loginSecret })).status).toBe(200);
+  });
+
+  it('leaves no counters behind while the whole server is full', async () => {
+    const identifier = `flood-${person.request.identifier}`;
+    await fillServer(0);
+    expect(await logIn({ identifier })).toMatchObject(throttled);
+    expect(await streakOf(identifier)).toBeNull();
+    expect(await server.accounts.collection('rates').findOne({ key: `login-failures:${subjectOf(identifier)}` })).toBeNull();
   });
 });
 
@@ -278,10 +307,10 @@ describe('a device that got in before', () => {
     const deviceToken = deviceTokenOf(await right());
     const answers = await inTurn(LOGIN_FAILURES_PER_HOUR + 2, (at) => logIn({ at, deviceToken }));
     expect(statusesOf(answers)).toEqual([...Array.from({ length: LOGIN_FAILURES_PER_HOUR }, () => 401), 429, 429]);
-    expect(await server.accounts.collection<{ _id: string }>(FAILURE_STREAKS).findOne({ _id: identityId() })).toBeNull();
+    expect(await streakOf()).toBeNull();
     const { points = 0 } = (await server.accounts.collection<{ points: number }>('rates').findOne({ key: 'guesses:all' })) ?? {};
     expect(points).toBe(0);
-    expect(await server.accounts.collection('rates').findOne({ key: `login-failures:${identityId()}` })).toBeNull();
+    expect(await server.accounts.collection('rates').findOne({ key: `login-failures:${subjectOf()}` })).toBeNull();
     expect((await right()).status).toBe(200);
   });
 
@@ -292,6 +321,11 @@ describe('a device that got in before', () => {
     expect((await logIn({ deviceToken })).status).toBe(401);
     await setStreak();
     expect(await right({ deviceToken })).toMatchObject(guessed);
+    const attempts = server.accounts.collection('loginattempts').find({ identityId: identityId() }).sort({ _id: -1 });
+    expect(await attempts.limit(2).toArray()).toEqual([
+      expect.objectContaining({ result: 'throttled', isKnownDevice: false }),
+      expect.objectContaining({ result: 'refused', isKnownDevice: true }),
+    ]);
   });
 
   it.each<[string, () => Promise<string | undefined>]>([
@@ -306,17 +340,6 @@ describe('a device that got in before', () => {
   ])('is none with %s', async (_, tokenOf) => {
     await setStreak();
     expect(await right({ deviceToken: await tokenOf() })).toMatchObject(guessed);
-  });
-
-  it.each([
-    ['a short one', 'AAAA'],
-    ['an operator', { $gt: '' }],
-    ['a number', 1],
-  ])('is refused with %s', async (_, deviceToken) => {
-    const { identifier, loginSecret } = person.request;
-    const payload = { identifier, loginSecret, device: 'spec', deviceToken };
-    const answer = await server.inject({ method: 'POST', url: '/v1/auth/login', payload });
-    expect(answer).toMatchObject({ status: 400, body: { code: 'E_REQUEST' } });
   });
 
   it('is one of a hundred at most: the one unused for longest is forgotten', async () => {
@@ -339,9 +362,12 @@ describe('a device that got in before', () => {
 });
 
 describe('recovery', () => {
-  it('is not closed by wrong words, however many: only by address and server', async () => {
+  it('is closed neither by wrong words, however many, nor by a botnet that guesses passwords', async () => {
+    await fillServer(0);
+    expect(await right()).toMatchObject(throttled);
     for (let i = 0; i < 2 * LOGIN_FAILURES_PER_HOUR; i += 1) expect((await recover()).status).toBe(401);
     expect((await recover(rightWords())).status).toBe(200);
+    await fillServer(1);
     expect((await right()).status).toBe(200);
   });
 
@@ -393,7 +419,10 @@ describe('tries that nobody can count', () => {
     } finally {
       accounts.prove = prove;
     }
+    const { accountId } = person;
+    expect(await server.accounts.collection(DEVICES).countDocuments({ accountId, failures: { $gt: 0 } })).toBe(0);
     expect((await logIn({ deviceToken })).status).toBe(401);
+    expect(await server.accounts.collection(DEVICES).countDocuments({ accountId, failures: 1 })).toBe(1);
     expect((await logIn()).status).toBe(401);
     expect(await right()).toMatchObject(guessed);
   });

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { RECOVERY_MINUTES, RecoverResponse, fromB64u, replayAccountChain } from '@sealchart/protocol';
+import {
+  BundleWriteResponse,
+  LOGIN_FAILURES_PER_HOUR,
+  RECOVERY_MINUTES,
+  RecoverResponse,
+  fromB64u,
+  replayAccountChain,
+} from '@sealchart/protocol';
 import { SessionsService } from '../../access/sessions.service.ts';
 import type { LoggedInAccount } from '../../testing/test-account.ts';
 import { registerAndLogIn } from '../../testing/test-account.ts';
@@ -28,8 +35,15 @@ const recover = (parts: object = {}): Promise<TestAnswer> => {
   const payload = { account: person.request.identifier, recoveryLogin: words, device: 'kit', ...parts };
   return server.inject({ method: 'POST', url: '/v1/auth/recover', payload });
 };
-const logIn = (loginSecret: string): Promise<TestAnswer> =>
-  server.inject({ method: 'POST', url: '/v1/auth/login', payload: { identifier: person.request.identifier, loginSecret, device: 'x' } });
+const logIn = (loginSecret: string, deviceToken?: string): Promise<TestAnswer> => {
+  const payload = {
+    identifier: person.request.identifier,
+    loginSecret,
+    device: 'x',
+    ...(deviceToken === undefined ? {} : { deviceToken }),
+  };
+  return server.inject({ method: 'POST', url: '/v1/auth/login', payload });
+};
 const kitRefused = { status: 401, body: { code: 'E_KIT' } };
 
 describe('recovering an account', () => {
@@ -57,6 +71,16 @@ describe('recovering an account', () => {
     expect((await logIn(person.request.loginSecret)).status).toBe(401);
     expect((await logIn(keys.loginSecret)).status).toBe(200);
     expect((await recover()).status).toBe(200);
+  });
+
+  it('ends with a token for the login, which strangers who guess do not delay', async () => {
+    const { token } = RecoverResponse.parse((await recover()).body);
+    const { request, keys } = await nextBundle(person.keys, { password: 'new' });
+    const { deviceToken } = BundleWriteResponse.parse((await sendBundle(server, token, request)).body);
+    for (let i = 0; i < LOGIN_FAILURES_PER_HOUR; i += 1) expect((await logIn(random(32))).status).toBe(401);
+    expect((await logIn(keys.loginSecret)).status).toBe(429);
+    expect((await logIn(keys.loginSecret, random(32))).status).toBe(429);
+    expect((await logIn(keys.loginSecret, deviceToken)).status).toBe(200);
   });
 
   it('refuses wrong words, an account without kit and an unknown one with the same answer', async () => {

@@ -7,7 +7,6 @@ import type { TestKeys } from '../../testing/test-bundle.ts';
 import { writeNextBundle } from '../../testing/test-bundle.ts';
 import type { TestServer } from '../../testing/test-server.ts';
 import { startTestServer } from '../../testing/test-server.ts';
-import { IdentityHash } from '../accounts/identity-hash.ts';
 import { FAILURE_STREAKS } from './failure-streak.schema.ts';
 
 let server: TestServer;
@@ -72,7 +71,7 @@ async function forgetTries(): Promise<void> {
   await Promise.all(['rates', FAILURE_STREAKS].map((name) => server.accounts.collection(name).deleteMany({})));
 }
 async function setStreak(): Promise<void> {
-  const _id = server.app.get(IdentityHash).idOf(person.request.identifier);
+  const _id = person.accountId;
   const $set = { failures: LOGIN_FAILURES_IN_A_ROW, lastAt: new Date() };
   await server.accounts.collection<{ _id: string }>(FAILURE_STREAKS).updateOne({ _id }, { $set }, { upsert: true });
 }

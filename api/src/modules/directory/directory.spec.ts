@@ -1,16 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  AccountsResponse,
-  DirectoryEntry,
-  ERRORS,
-  OwnAccountResponse,
-  bundleHashOf,
-  fromB64u,
-  replayAccountChain,
-} from '@sealchart/protocol';
+import { DirectoryEntry, ERRORS, fromB64u, replayAccountChain } from '@sealchart/protocol';
 import type { LoggedInAccount } from '../../testing/test-account.ts';
 import { registerAndLogIn } from '../../testing/test-account.ts';
-import { writeNextBundle } from '../../testing/test-bundle.ts';
 import type { TestAnswer, TestServer } from '../../testing/test-server.ts';
 import { startTestServer } from '../../testing/test-server.ts';
 
@@ -72,31 +63,6 @@ describe('looking a person up', () => {
     expect(statuses.slice(-2)).toEqual([429, 429]);
     expect((await ask('lookup', lookup)).status).toBe(404);
   }, 60_000);
-});
-
-describe('an entry that is read while its person rotates', () => {
-  it('is of before or after, never of both', async () => {
-    let person = await registerAndLogIn(server);
-    let isOver = false;
-    const rotate = async (): Promise<void> => {
-      for (let i = 0; i < 8; i += 1) ({ account: person } = await writeNextBundle(server, person, { rotation: 'routine' }));
-      isOver = true;
-    };
-    const lengths = new Set<number>();
-    const read = async (): Promise<void> => {
-      const { body } = await ask('accounts', { accountIds: [person.accountId] });
-      const [entry] = AccountsResponse.parse(body).entries;
-      if (!entry) throw new Error('an entry');
-      await replayAccountChain(server.instanceId, entry.accountId, entry.events, entry.certificates.map(fromB64u));
-      const own = OwnAccountResponse.parse((await server.inject({ url: '/v1/accounts/me', token: person.token })).body);
-      const newest = own.entry.events.at(-1)?.statement ?? '';
-      expect(JSON.parse(Buffer.from(newest, 'base64url').toString())).toMatchObject({ bundleHash: await bundleHashOf(own.bundle) });
-      lengths.add(entry.events.length);
-      if (!isOver) await read();
-    };
-    await Promise.all([rotate(), read(), read(), read()]);
-    expect(lengths.size).toBeGreaterThan(1);
-  });
 });
 
 describe('entries by account id', () => {

@@ -46,5 +46,6 @@ export const loginAttemptSchema = documentSchema<LoginAttemptDocument>({
 });
 loginAttemptSchema.index({ identityId: 1, _id: -1 });
 loginAttemptSchema.index({ identityId: 1, result: 1, neighbourhood: 1, at: -1 });
-loginAttemptSchema.index({ fold: 1 }, { unique: true, partialFilterExpression: { fold: { $type: 'string' } } });
+// Sparse, not partial by type: MongoDB would not use such an index to find a fold.
+loginAttemptSchema.index({ fold: 1 }, { unique: true, sparse: true });
 loginAttemptSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });

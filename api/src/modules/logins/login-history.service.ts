@@ -17,7 +17,10 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** Characters of an address as it is kept; the longest, IPv6 with a zone, is shorter. */
 const ADDRESS_CHARACTERS = 64;
-/** Refusals without judgement that one address may have written down in an hour on one node: whoever sprays must not fill the disk. */
+/**
+ * Refusals without judgement that one neighbourhood of addresses may have written down in an hour on one node: whoever sprays must not fill
+ * the disk, and 2^16 households of IPv6 cost nothing.
+ */
 const FOLDED_PER_HOUR = 600;
 
 /** An attempt as it is known before it is judged. */
@@ -52,7 +55,7 @@ export class LoginHistory {
   /** Writes down an attempt that was not judged: one row for each identity, address and hour. */
   async recordThrottled(attempt: Attempt): Promise<void> {
     const key = addressKey(attempt.address);
-    const hasRoom = await this.#folded.take(key).then(
+    const hasRoom = await this.#folded.take(neighbourhoodOf(attempt.address)).then(
       () => true,
       () => false,
     );
