@@ -8,6 +8,13 @@ const WORD_COLUMNS = 3;
 
 const FORMAT_LABEL = 'kit format';
 
+/** All values with their labels in order, and the numbered words somewhere behind them. */
+const ONE_LINE = new RegExp(
+  [...KIT_FIELDS.map((field) => KIT_LABELS[field]), FORMAT_LABEL].map((label) => `\\b${label}:?\\s+(\\S+)\\s+`).join('') +
+    `.*?((?:\\d{1,2}\\.\\s*\\p{L}+\\s*){${RECOVERY_WORDS}})`,
+  'isu',
+);
+
 /** Sentences that every form of a kit carries, each as lines of at most 78 characters. */
 export const KIT_SENTENCES = {
   title: 'Sealchart recovery kit',
@@ -79,10 +86,20 @@ export function kitWordRows(kit: RecoveryKit): string[][] {
 /** The kit of a text that `recoveryKitText` or a copy of the printed page made; undefined when it is none. `E_WORDS` when it is damaged or newer. */
 export function findKitText(text: string): RecoveryKit | undefined {
   const format = labelled(text, FORMAT_LABEL);
-  if (format === undefined) return undefined;
+  if (format === undefined) return findKitLine(text);
   checkFormat(format);
   const values = Object.fromEntries(KIT_FIELDS.flatMap((field) => valueOf(text, field)));
   return kitOfValues(values, wordsIn(text));
+}
+
+/** The same where the breaks between lines were lost, as some programs do when a text is pasted. */
+function findKitLine(text: string): RecoveryKit | undefined {
+  const [, ...found] = ONE_LINE.exec(text) ?? [];
+  const format = found[KIT_FIELDS.length];
+  if (format === undefined) return undefined;
+  checkFormat(format);
+  const values = Object.fromEntries(KIT_FIELDS.map((field, index) => [field, found[index] ?? '']));
+  return kitOfValues(values, wordsIn((found.at(-1) ?? '').replaceAll(/\s+/g, ' ')));
 }
 
 function valueOf(text: string, field: KitField): [KitField, string][] {

@@ -59,6 +59,7 @@ describe('a recovery kit', () => {
     ['a text file with a mark at its beginning', `\ufeff${text}`],
     ['a text with colons and other spaces', text.replaceAll(/^ {2}(\w+( \w+)?) {2,}(\S+)$/gm, '$1: \u00a0$3')],
     ['words in capitals', text.replaceAll(/\d+\. [a-z]+/g, (word) => word.toUpperCase())],
+    ['a text that was pasted as one line', text.replaceAll(/\s+/g, ' ')],
     ['words in one column', text.replaceAll(/ {3,}(?=\d+\. )/g, '\n')],
     ['a copy of the printed page', text.replaceAll(/^ {2}(\w+( \w+)?) {2,}(\S+)$/gm, '$1\n$3')],
   ])('is found in %s', (_what, given) => {
@@ -142,6 +143,9 @@ describe('the text of a recovery kit', () => {
     ['with a cut account', text.replace(kit.accountId, kit.accountId.slice(0, 10)), /account is damaged/],
     ['without a word', text.replace(/ 7\. [a-z]+/, ''), /word 7 is missing/],
     ['with a number twice', text.replace(' 7. ', ' 8. '), /two words with the number 8/],
+    ['as one line without a word', text.replaceAll(/\s+/g, ' ').replace(/ 7\. [a-z]+/, ''), /no recovery kit/],
+    ['as one line with a cut account', text.replaceAll(/\s+/g, ' ').replace(kit.accountId, 'acc_x'), /account is damaged/],
+    ['as one line of a newer version', text.replaceAll(/\s+/g, ' ').replace('kit format 1', 'kit format 2'), /newer version .* update/],
     ['with two words exchanged', text.replace(' 1. ', ' x. ').replace(' 2. ', ' 1. ').replace(' x. ', ' 2. '), /belong together/],
   ])('is refused %s', (_what, given, why) => {
     expect(refusalOf(given)).toMatch(why);

@@ -35,6 +35,8 @@ export interface LoginOptions {
   readonly expected?: Expected;
   /** The person says that the password was changed elsewhere: settings that this device has not seen are taken. */
   readonly isPasswordChanged?: boolean;
+  /** Told by the act before this one, in place of the one that the device keeps. */
+  readonly deviceToken?: string;
 }
 
 /**
@@ -61,7 +63,9 @@ export async function login(
   try {
     const loginSecret = toB64u(await loginSecretOf(stretch, instance.instanceId, realm));
     const asCookie = sessionIn === 'cookie' ? { sessionIn } : {};
-    const answer = await api.login({ identifier, loginSecret, device, ...deviceTokenFor(context, known), ...asCookie });
+    const { deviceToken } = options;
+    const token = deviceToken === undefined ? deviceTokenFor(context, known) : { deviceToken };
+    const answer = await api.login({ identifier, loginSecret, device, ...token, ...asCookie });
     if (sessionIn === 'answer' && answer.token === undefined) throw new SealchartError('E_ANSWER', { detail: 'no token' });
     const found = await asBundleRefusal(() => openAnswer(answer, { instance, kdf, stretch, known, expected: options.expected }));
     return await keep(context, { instance, known, identifier }, answer, found);

@@ -203,7 +203,9 @@ export class AccountServer implements HttpClient {
       answer: { ...answer, bundle, entry },
       ...(recoveryVerifier === undefined ? {} : { recoveryVerifier }),
     });
+    const isRecovery = this.sessions.get(token)?.kind === 'recovery';
     if (loginVerifier) this.#endSessions(identifier, token);
+    if (isRecovery) return { bundleVersion: bundle.version, deviceToken: this.#issue(identifier) };
     if (chain.keys.at(-2)?.retired !== 'compromise' || !isRotation) return { bundleVersion: bundle.version };
     for (const [deviceToken, owner] of this.devices) if (owner === identifier) this.devices.delete(deviceToken);
     return { bundleVersion: bundle.version, deviceToken: this.#issue(identifier) };

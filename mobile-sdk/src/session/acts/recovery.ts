@@ -49,9 +49,9 @@ export async function recover(context: SessionContext, options: RecoverOptions):
     const answer = await ask(context, { way, kit, known, device });
     const recovered = await openRecovery(answer, { instance: way.instance, accountId: kit.accountId, known, recoveryKey: way.recoveryKey });
     try {
-      const { identifier, kdf } = await setPassword(context, { way, kit, known, answer, recovered, newPassword });
+      const { identifier, kdf, ...told } = await setPassword(context, { way, kit, known, answer, recovered, newPassword });
       const expected = { accountId: answer.accountId, kdf };
-      return await login(context, { identifier, password: newPassword, device }, { expected });
+      return await login(context, { identifier, password: newPassword, device }, { expected, ...told });
     } finally {
       recovered.accountKey.fill(0);
       recovered.identities.forEach(forgetIdentity);
@@ -110,8 +110,9 @@ async function setPassword(context: SessionContext, setting: Setting) {
     if (setting.known) await writePending(ports.store, pendingOf(pinsOf(next.own.chain, next.bundle), kdf, undefined));
     const { bundle, events } = next;
     const api = new Api({ server: context.address.origin, client: context.client, ports, token: answer.token });
-    await api.writeBundle({ expectedVersion: bundle.version - 1, bundle, events: [...events], loginVerifier: { kdf, loginSecret } });
-    return { identifier, kdf };
+    const loginVerifier = { kdf, loginSecret };
+    const { deviceToken } = await api.writeBundle({ expectedVersion: bundle.version - 1, bundle, events: [...events], loginVerifier });
+    return { identifier, kdf, ...(deviceToken === undefined ? {} : { deviceToken }) };
   } finally {
     chosen.unlockKey.fill(0);
   }
