@@ -19,6 +19,22 @@ afterAll(() => server.close());
 
 const newPassword = (): string => `another pass phrase ${crypto.randomUUID()}`;
 
+/** The refused acts left password and kit as they were, for a device with the right time. */
+async function expectBack(owner: TestPerson, kit: RecoveryKit, clock: { now(): number }): Promise<void> {
+  const right = { clock: fixedClock(clock.now() - DAY_MS) };
+  const device = await freshDevice(server, owner, { ports: right });
+  await device.client.sync();
+  expect(await device.client.list()).toHaveLength(1);
+  const words = kit.words.join(' ');
+  const ports = testPorts({ http: server.http, store: memoryStore(), kdf: fastKdf() });
+  const fresh = createClient({ server: server.url, client: { name: 'stories', version: '0.1.0' }, ports });
+  const { identifier, password } = owner;
+  const recovered = fresh.recover({ kit: { account: identifier, words }, newPassword: password, device: 'third' });
+  expect(await recovered).toMatchObject({ accountId: owner.account.accountId });
+  // That set a password with settings of its own: the owner says that it was changed elsewhere.
+  await owner.client.login({ identifier, password, device: 'first', isPasswordChanged: true });
+}
+
 describe('a device whose clock is a day fast', () => {
   it('is told so by every change of keys, which changes nothing, and is through when the clock is right', async () => {
     const clock = fixedClock(Date.now());
@@ -54,22 +70,6 @@ describe('a device whose clock is a day fast', () => {
     clock.advance(-DAY_MS);
     expect(await client.register(wanted)).toMatchObject({ identifier: wanted.identifier });
   });
-
-  /** The refused acts left password and kit as they were, for a device with the right time. */
-  async function expectBack(owner: TestPerson, kit: RecoveryKit, clock: { now(): number }): Promise<void> {
-    const right = { clock: fixedClock(clock.now() - DAY_MS) };
-    const device = await freshDevice(server, owner, { ports: right });
-    await device.client.sync();
-    expect(await device.client.list()).toHaveLength(1);
-    const words = kit.words.join(' ');
-    const ports = testPorts({ http: server.http, store: memoryStore(), kdf: fastKdf() });
-    const fresh = createClient({ server: server.url, client: { name: 'stories', version: '0.1.0' }, ports });
-    const { identifier, password } = owner;
-    const recovered = fresh.recover({ kit: { account: identifier, words }, newPassword: password, device: 'third' });
-    expect(await recovered).toMatchObject({ accountId: owner.account.accountId });
-    // That set a password with settings of its own: the owner says that it was changed elsewhere.
-    await owner.client.login({ identifier, password, device: 'first', isPasswordChanged: true });
-  }
 });
 
 describe('a device whose clock is a day slow', () => {

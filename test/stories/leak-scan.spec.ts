@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { fromHex, joinNul, utf8 } from '@sealchart/protocol';
+import { fromB64u, fromHex, joinNul, utf8 } from '@sealchart/protocol';
 import type { ApiProcess } from './support/api-process.ts';
 import { apiProcess, freePort } from './support/api-process.ts';
 import { CliPerson } from './support/cli-person.ts';
@@ -24,8 +24,14 @@ const NOTE = 'Wakes at four and cannot say why.';
 interface Secrets {
   /** What must not stand anywhere. */
   readonly nowhere: readonly Marker[];
-  /** What the server is told at a login, and keeps nowhere. */
+  /** What passes between a device and the server, which keeps it nowhere, and the device sealed at most. */
   readonly sent: readonly Marker[];
+  /** As `sent`, but that the device keeps it as it is. */
+  readonly onDevice: readonly Marker[];
+}
+
+interface WithKit {
+  readonly kit: { readonly words: readonly string[] };
 }
 
 interface Finding {
@@ -79,21 +85,61 @@ describe('what a story leaves behind', () => {
     ];
     return {
       nowhere: [...markersOfRecord(readFileSync(file, 'utf8')), ...written, ...secrets.flatMap(({ nowhere }) => nowhere)],
-      sent: secrets.flatMap(({ sent }) => sent),
+      sent: [...secrets.flatMap(({ sent }) => sent), ...tokensIn(proxy, 'token')],
+      onDevice: tokensIn(proxy, 'deviceToken'),
+    };
+  }
+
+  /** One person's account over the years, with all that keeps it or gets it back; gives every secret that came up. */
+  async function years(): Promise<Secrets> {
+    const owner = new CliPerson({ name: 'Noor Vale', server: server.url, isRecorded: true });
+    people.push(owner);
+    const { instance } = await owner.register();
+    await owner.json(['add', '-'], { stdin: NOTE });
+    const [first, second] = [join(folder, 'kit.txt'), join(folder, 'kit.pdf')];
+    const kits = [await owner.json<WithKit>(['kit', '--text', first, '--show'])];
+    const [changed, recovered, secured] = [newPassword(), newPassword(), newPassword()];
+    await owner.json(['password'], { password: `${owner.password}\n${changed}` });
+    await owner.json(['rotate'], { password: changed });
+    // The tablet gets in with the kit, and goes on in the place of the device before.
+    const tablet = ['--profile', 'tablet'];
+    await owner.json(['recover', owner.identifier, '--kit', first, '--new-password-fd', '3', ...tablet], { password: recovered });
+    await owner.json(['sessions', ...tablet], { password: recovered });
+    const securing = ['secure', '--yes', '--pdf', second, '--show', ...tablet];
+    kits.push(await owner.json<WithKit>(securing, { password: `${recovered}\n${secured}` }));
+    // Secrets that lead in no more are secrets all the same.
+    const ended = ['recover', owner.identifier, '--kit', first, '--new-password-fd', '3', '--profile', 'other'];
+    expect(await owner.run(ended, { password: newPassword() })).toMatchObject({ code: 3, stderr: expect.stringContaining('E_KIT') });
+    expect(await owner.run(['login', owner.identifier, ...tablet], { password: changed })).toMatchObject({ code: 3 });
+    await owner.json(['login', owner.identifier, '--password-changed'], { password: secured });
+    await owner.json(['sessions', '--end-others'], { password: secured });
+    await owner.json(['history', '--logins'], { password: secured });
+    const { nowhere, sent } = secretsOf(owner, instance.instanceId);
+    expect(owner.secrets().codes).toHaveLength(kits.length);
+    const words = kits.flatMap(({ kit }, i) => wordMarkers(`kit ${i}`, kit.words));
+    return {
+      nowhere: [...nowhere, ...words, { name: 'the note', bytes: utf8(NOTE) }],
+      sent: [...sent, ...tokensIn(proxy, 'token')],
+      onDevice: tokensIn(proxy, 'deviceToken'),
     };
   }
 
   /** Nothing is found anywhere; then every marker is planted in every form and place, and all of them are. */
-  async function expectSecret({ nowhere, sent }: Secrets): Promise<void> {
+  async function expectSecret({ nowhere, sent, onDevice }: Secrets): Promise<void> {
     const devices = people.map(({ home }) => join(home, 'profiles'));
     const { traffic, ...kept } = leakPlaces({ server, proxy, publicPort, devices, folder });
     const places = Object.values(kept).flat();
+    const ofServer = [...kept.databases, ...kept.logs];
     expect(await found(nowhere, [...places, ...traffic])).toEqual([]);
     expect(await found(sent, places)).toEqual([]);
-    // What the server was told really is what was looked for.
-    expect((await found(sent, traffic))[0]?.names.length).toBeGreaterThanOrEqual(people.length);
+    expect(await found(onDevice, ofServer)).toEqual([]);
+    // What the server was told, and what the devices keep, really is what was looked for.
+    const told = [...sent, ...onDevice];
+    expect(kindsOf((await found(told, traffic))[0]?.names ?? [])).toEqual(kindsOf(told.map(({ name }) => name)));
+    expect(await found(onDevice, kept.devices)).toHaveLength(kept.devices.length);
     expect(await missed(nowhere, [...places, ...traffic])).toEqual([]);
     expect(await missed(sent, places)).toEqual([]);
+    expect(await missed(onDevice, ofServer)).toEqual([]);
   }
 
   it('holds no secret and no word of a made-up record, in no form', async () => {
@@ -102,6 +148,15 @@ describe('what a story leaves behind', () => {
     writeFileSync(file, record.text);
     const secrets = await story(file);
     expect(secrets.nowhere.length).toBeGreaterThan(record.entries);
+    await expectSecret(secrets);
+  }, 180_000);
+
+  it('holds no secret of an account through kit, recovery, new passwords and new keys', async () => {
+    const secrets = await years();
+    expect(kindsOf(secrets.nowhere.map(({ name }) => name))).toEqual(
+      ['code', 'key', 'password', 'recovery key', 'stretch', 'the note', 'unlock key', 'words'].sort(),
+    );
+    expect(kindsOf(secrets.sent.map(({ name }) => name))).toEqual(['login secret', 'recovery login', 'token']);
     await expectSecret(secrets);
   }, 180_000);
 
@@ -117,29 +172,60 @@ describe('what a story leaves behind', () => {
   }
 });
 
+/** What follows from secrets under a label; all in hexadecimal. */
+const derived = (from: readonly string[], ...label: string[]): string[] =>
+  from.map((hex) =>
+    createHmac('sha256', fromHex(hex))
+      .update(joinNul(...label))
+      .digest('hex'),
+  );
+
 /** What the recording ports of a person kept, and what follows from it. */
-function secretsOf(person: CliPerson, instanceId: string): Secrets {
-  const { keys, passwords, stretches } = person.secrets();
+function secretsOf(person: CliPerson, instanceId: string): Pick<Secrets, 'nowhere' | 'sent'> {
+  const { keys, codes, passwords, stretches } = person.secrets();
   expect(passwords.map((hex) => Buffer.from(hex, 'hex').toString())).toContain(person.password);
   expect(keys.length).toBeGreaterThan(0);
   const named = (name: string, all: readonly string[]): Marker[] =>
     [...new Set(all)].map((hex, i) => ({ name: `${name} ${i} of ${person.name}`, bytes: fromHex(hex) }));
-  const derived = (...label: string[]): string[] =>
-    stretches.map((hex) =>
-      createHmac('sha256', fromHex(hex))
-        .update(joinNul(...label))
-        .digest('hex'),
-    );
   return {
     nowhere: [
       ...named('password', passwords),
       ...named('stretch', stretches),
-      ...named('unlock key', derived('private-key', 'sealchart/v1', instanceId)),
+      ...named('unlock key', derived(stretches, 'private-key', 'sealchart/v1', instanceId)),
       ...named('key', keys),
+      ...named('code', codes),
+      ...named('recovery key', derived(codes, 'recovery-key', 'sealchart/v1', instanceId)),
     ],
-    sent: named('login secret', derived('login-password', 'sealchart/v1', instanceId, 'localhost')),
+    sent: [
+      ...named('login secret', derived(stretches, 'login-password', 'sealchart/v1', instanceId, 'localhost')),
+      ...named('recovery login', derived(codes, 'recovery-login', 'sealchart/v1', instanceId, 'localhost')),
+    ],
   };
 }
+
+/** Tokens that answers of the server held. */
+function tokensIn(proxy: RecordingProxy, member: 'token' | 'deviceToken'): Marker[] {
+  const answered = proxy
+    .traffic()
+    .toString('latin1')
+    .matchAll(new RegExp(`"${member}":"([\\w-]{43})"`, 'g'));
+  const tokens = [...new Set(Array.from(answered, ([, token = '']) => token))];
+  expect(tokens.length).toBeGreaterThan(0);
+  return tokens.map((token, i) => ({ name: `${member} ${i}`, bytes: fromB64u(token) }));
+}
+
+/** Any three words that follow one another, as kits, codes and answers join them. */
+function wordMarkers(name: string, words: readonly string[]): Marker[] {
+  const threes = words.slice(2).map((_, i) => words.slice(i, i + 3));
+  return threes.flatMap((three, i) =>
+    [' ', '+', '","'].map((between) => ({ name: `words ${i} of ${name}, joined by ${between}`, bytes: utf8(three.join(between)) })),
+  );
+}
+
+/** What names begin with, before their number: each once, in order. */
+const kindsOf = (names: readonly string[]): string[] => [...new Set(names.map((name) => name.replace(/ \d.*$/s, '')))].sort();
+
+const newPassword = (): string => `another pass phrase ${crypto.randomUUID()}`;
 
 const formsOfAll = (markers: readonly Marker[]) =>
   markers.flatMap((marker) => formsOf(marker).map((form) => ({ ...form, name: `${marker.name}, ${form.name}` })));
