@@ -73,7 +73,7 @@ const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   E_LOGIN: ' If it is forgotten, "recover" gets you back in with your recovery kit.',
   E_PASSWORD: ' If it is forgotten, "recover" gets you back in with your recovery kit.',
   E_GUESSED: ' With the kit: "recover".',
-  E_SALT: ' If you changed it yourself: "login --password-changed".',
+  E_SALT: ' To say so: "login --password-changed".',
   E_KEYS_RENEWED: ' The commands are "login" and "secure".',
   E_SLOT_UNKNOWN: ' "ways" names it and "ways --confirm" confirms it; "secure" drops it.',
   E_KIT: ' "kit" makes one while you are logged in anywhere.',

@@ -3,6 +3,7 @@ import type { CommandContext } from './context.ts';
 import { parseDescriptor } from './descriptor-option.ts';
 import type { Execute } from './execute.ts';
 import { COMMAND, examples } from './execute.ts';
+import { LOST_PASSWORD, adviseIfLost } from './lost-answer.ts';
 import { askNewPassword } from './password.ts';
 
 interface ChangePasswordOptions {
@@ -31,7 +32,7 @@ async function changePassword(context: CommandContext, options: ChangePasswordOp
   context.output.note(...HONESTLY, '');
   const { client, account, password } = await context.openByPassword();
   const newPassword = await askNewPassword(context, { descriptor: options.newPasswordFd, former: password, subject: 'New password' });
-  await client.changePassword({ password, newPassword });
+  await adviseIfLost(context, LOST_PASSWORD, () => client.changePassword({ password, newPassword }));
   await context.output.answer({ profile: context.profile.name, accountId: account.accountId, changed: true }, () => [
     'Your password is changed. All other sessions have ended; your other devices ask for the new one when they log in again.',
     'Your recovery kit stays valid.',

@@ -6,6 +6,7 @@ import { oneLine } from '../terminal/escape.ts';
 import type { CommandContext } from './context.ts';
 import type { Execute } from './execute.ts';
 import { COMMAND, examples } from './execute.ts';
+import { adviseIfClosed } from './lost-answer.ts';
 import { parseSince } from './since-option.ts';
 
 interface CloseOptions {
@@ -38,11 +39,10 @@ async function close(context: CommandContext, options: CloseOptions): Promise<vo
   context.output.note(...HONESTLY, '');
   const { client, account, password } = await context.openByPassword();
   await confirmAddress(context, account, options.confirm);
-  await client.closeAccount({
-    password,
-    cause: options.compromised === true ? 'compromise' : 'closed',
-    ...(suspectedSince === undefined ? {} : { suspectedSince }),
-  });
+  const cause = options.compromised === true ? 'compromise' : 'closed';
+  await adviseIfClosed(context, () =>
+    client.closeAccount({ password, cause, ...(suspectedSince === undefined ? {} : { suspectedSince }) }),
+  );
   await context.close();
   await context.agent.lock();
   await removeProfile(context.profile);

@@ -7,8 +7,8 @@ const KINDS: Readonly<Record<Profile, string>> = {
   rsa: 'RSA with 4096 bits, for institutions that need it; slower, and takes a minute to make',
 };
 
-/** `--key`: which kind of keys is made. */
-export function keyOption(): Option {
+/** `--key`: which kind of keys is made; without it `byDefault`. */
+export function keyOption(byDefault: string): Option {
   const kinds = Object.entries(KINDS).map(([kind, what]) => `${kind} (${what})`);
-  return new Option('--key <kind>', `kind of keys: ${kinds.join(' or ')}; default: modern`).choices(Object.keys(KINDS));
+  return new Option('--key <kind>', `kind of keys: ${kinds.join(' or ')}; default: ${byDefault}`).choices(Object.keys(KINDS));
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import process from 'node:process';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { parseRecoveryKit, recoveryKitCode } from '@sealchart/sdk';
 import { kitOf } from '../testing/kits.ts';
@@ -85,7 +86,7 @@ describe('a new kit', () => {
   it('names the file that was written before another failed', async () => {
     const { folder } = hostOf();
     const { made } = await delivered({ pdf: join(folder, 'kit.pdf'), text: join(folder, 'nowhere', 'kit.txt') });
-    expect(made).toMatchObject({ files: [join(folder, 'kit.pdf')], isShown: true, failure: { code: 'E_STORE' } });
+    expect(made).toMatchObject({ files: [join(folder, 'kit.pdf')], isShown: true, failure: { code: 'E_USAGE' } });
   });
 });
 
@@ -99,8 +100,10 @@ describe('before a kit is made', () => {
     for (const taken of ['taken', 'a folder']) {
       await expect(checkKitTargets({ pdf: join(folder, taken) })).rejects.toMatchObject({ code: 'E_USAGE' });
     }
-    await expect(checkKitTargets({ text: join(folder, 'nowhere', 'b') })).rejects.toMatchObject({ code: 'E_STORE' });
-    await expect(checkKitTargets({ pdf: join(folder, 'a'), text: join(folder, 'a') })).rejects.toMatchObject({ code: 'E_USAGE' });
+    await expect(checkKitTargets({ text: join(folder, 'nowhere', 'b') })).rejects.toMatchObject({ code: 'E_USAGE' });
+    for (const same of [join(folder, 'a'), `${folder}/./a`, relative(process.cwd(), join(folder, 'a'))]) {
+      await expect(checkKitTargets({ pdf: join(folder, 'a'), text: same })).rejects.toMatchObject({ code: 'E_USAGE' });
+    }
     expect(existsSync(join(folder, 'a'))).toBe(false);
   });
 

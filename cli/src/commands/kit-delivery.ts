@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { SealchartError } from '@sealchart/protocol';
 import type { Instance, OwnAccount, RecoveryKit } from '@sealchart/sdk';
@@ -44,7 +45,8 @@ export const KIT_HELP =
 /** Refuses what could only fail once the kit is made, and the one before is at its end. `E_USAGE`, `E_STORE`. */
 export async function checkKitTargets(options: KitOptions): Promise<void> {
   const files = filesOf(options);
-  if (new Set(files).size < files.length) throw new SealchartError('E_USAGE', { detail: '--pdf and --text name the same file' });
+  if (new Set(files.map((file) => resolve(file))).size < files.length)
+    throw new SealchartError('E_USAGE', { detail: '--pdf and --text name the same file' });
   for (const file of files) await checkNewFile(file);
 }
 

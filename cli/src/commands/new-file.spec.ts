@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { checkNewFile, writeNewFile } from './new-file.ts';
 
@@ -56,7 +56,10 @@ describe('a file that is written', () => {
 
   it('says so when the place is none', async () => {
     const file = join(folder(), 'missing', 'record.json');
-    await expect(writeNewFile(file, chunks('x'), { replace: false })).rejects.toMatchObject({ code: 'E_STORE' });
+    await expect(writeNewFile(file, chunks('x'), { replace: false })).rejects.toMatchObject({
+      code: 'E_USAGE',
+      detail: `there is no folder ${dirname(file)} for record.json`,
+    });
     expect(existsSync(file)).toBe(false);
   });
 
@@ -71,7 +74,8 @@ describe('a file that is written', () => {
     writeFileSync(join(place, 'taken'), 'old');
     await expect(checkNewFile(join(place, 'free'))).resolves.toBeUndefined();
     await expect(checkNewFile(join(place, 'taken'))).rejects.toMatchObject({ code: 'E_USAGE' });
-    await expect(checkNewFile(join(place, 'missing', 'free'))).rejects.toMatchObject({ code: 'E_STORE' });
+    await expect(checkNewFile(join(place, 'missing', 'free'))).rejects.toMatchObject({ code: 'E_USAGE' });
+    await expect(checkNewFile(join(place, 'taken', 'free'))).rejects.toMatchObject({ code: 'E_USAGE' });
     expect(readdirSync(place)).toEqual(['taken']);
   });
 });

@@ -15,20 +15,21 @@ export interface NewFileOptions {
   readonly advice?: string;
 }
 
-/** Refuses what `writeNewFile` would refuse later, for acts that cannot be taken back: `E_USAGE`, `E_STORE`. */
+/** Refuses what `writeNewFile` would refuse later, for acts that cannot be taken back. Errors as `writeNewFile`. */
 export async function checkNewFile(path: string): Promise<void> {
   if (await exists(path)) throw taken(path);
   try {
     await access(dirname(path), constants.W_OK | constants.X_OK);
   } catch (cause) {
-    throw new SealchartError('E_STORE', { detail: `${path} cannot be written`, cause });
+    throw notWritable(path, cause);
   }
 }
 
 /**
  * Writes a file of mode 600 whole or not at all: under another name beside it first, under its own name when everything
- * is on the disk. Gives its size in bytes. Rejects with `E_USAGE` when the name is taken and `replace` is not set, with
- * `E_STORE` when it cannot be written; a failure of the chunks passes through and leaves nothing behind.
+ * is on the disk. Gives its size in bytes. Rejects with `E_USAGE` when the name is taken and `replace` is not set, or its
+ * folder is none that can be written to, with `E_STORE` when the disk fails; a failure of the chunks passes through and
+ * leaves nothing behind.
  */
 export async function writeNewFile(path: string, chunks: Chunks, options: NewFileOptions): Promise<number> {
   if (!options.replace && (await exists(path))) throw taken(path, options.advice);
@@ -74,8 +75,19 @@ async function guarded<T>(path: string, act: () => Promise<T>): Promise<T> {
     return await act();
   } catch (cause) {
     if (isSystemError(cause, 'EEXIST')) throw taken(path);
-    throw new SealchartError('E_STORE', { detail: `${path} cannot be written`, cause });
+    throw notWritable(path, cause);
   }
+}
+
+/** A place that was chosen badly says nothing against what this device keeps: only a disk that fails is `E_STORE`. */
+function notWritable(path: string, cause: unknown): SealchartError {
+  if (isSystemError(cause, 'ENOENT', 'ENOTDIR')) {
+    return new SealchartError('E_USAGE', { detail: `there is no folder ${dirname(path)} for ${basename(path)}`, cause });
+  }
+  if (isSystemError(cause, 'EACCES', 'EPERM', 'EROFS')) {
+    return new SealchartError('E_USAGE', { detail: `you may not write in the folder ${dirname(path)}; choose another one`, cause });
+  }
+  return new SealchartError('E_STORE', { detail: `${path} cannot be written`, cause });
 }
 
 function taken(path: string, advice = ''): SealchartError {

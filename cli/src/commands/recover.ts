@@ -1,9 +1,11 @@
 import { Command } from 'commander';
+import { SealchartError } from '@sealchart/protocol';
 import { accountJson, accountLines } from './account-view.ts';
 import type { CommandContext } from './context.ts';
 import { parseDescriptor } from './descriptor-option.ts';
 import type { Execute } from './execute.ts';
 import { COMMAND, examples } from './execute.ts';
+import { LOST_RECOVERY, adviseIfLost } from './lost-answer.ts';
 import { askNewPassword } from './password.ts';
 import { readRecoveryInput, serverOfKit } from './recovery-input.ts';
 import { askIdentifier, deviceOf } from './register.ts';
@@ -51,12 +53,13 @@ async function recover(context: CommandContext, typed: string | undefined, optio
   const isKnown = (await client.state()) !== 'empty';
   const identifier = input.identifier ?? (isKnown ? undefined : await askIdentifier(context, undefined));
   const newPassword = await askNewPassword(context, { descriptor: options.newPasswordFd, subject: 'New password' });
-  const account = await client.recover({
-    kit: input.kit,
-    ...(identifier === undefined ? {} : { identifier }),
-    newPassword,
-    device: deviceOf(context, options.device),
-  });
+  const given = { kit: input.kit, ...(identifier === undefined ? {} : { identifier }) };
+  const device = deviceOf(context, options.device);
+  const account = await adviseIfLost(context, LOST_RECOVERY, () => client.recover({ ...given, newPassword, device })).catch(
+    (error: unknown) => {
+      throw asMistake(error, context, identifier);
+    },
+  );
   await context.renewAgent(client);
   await context.output.answer(accountJson(account, context.profile.name), () => [
     'You are back, and logged in. The new password counts from now on; all other sessions have ended.',
@@ -68,4 +71,16 @@ async function recover(context: CommandContext, typed: string | undefined, optio
     `Next: ${COMMAND} ways     (every way into the account)`,
     `      ${COMMAND} history --logins`,
   ]);
+}
+
+/** What the person can put right is told in their words; every other failure stays as it is. */
+export function asMistake(error: unknown, { profile }: Pick<CommandContext, 'profile'>, identifier: string | undefined): unknown {
+  if (!(error instanceof SealchartError)) return error;
+  if (error.code === 'E_EXISTS') {
+    const detail = `profile ${profile.name} holds another account than the kit is for; choose another with --profile, or log out first`;
+    return new SealchartError('E_USAGE', { detail, cause: error });
+  }
+  if (error.code !== 'E_REQUEST' || error.issues[0]?.path !== 'identifier' || identifier === undefined) return error;
+  const detail = `the kit is not for an account with the address ${identifier}; nothing was changed`;
+  return new SealchartError('E_USAGE', { detail, cause: error });
 }

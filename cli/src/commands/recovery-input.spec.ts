@@ -59,6 +59,19 @@ describe('a kit from a file', () => {
     await expect(readRecoveryInput(testContext(host).context, undefined, { kit: '-' })).resolves.toEqual({ kit });
   });
 
+  it('is told to be none when it is larger than any, and not read to its end', async () => {
+    const host = hostOf();
+    let read = 0;
+    const openFile = () => ({
+      async *open() {
+        for (; read < 100; read += 1) yield new Uint8Array(2 ** 20).fill(0x78);
+      },
+    });
+    const { context } = testContext({ ...host, openFile });
+    await expect(readRecoveryInput(context, undefined, { kit: 'scan.tiff' })).rejects.toMatchObject({ code: 'E_WORDS' });
+    expect(read).toBeLessThan(3);
+  });
+
   it('is refused when it is none', async () => {
     const host = hostOf();
     const file = join(host.folder, 'kit');

@@ -3,7 +3,6 @@ import type { RecoveryKit } from '@sealchart/sdk';
 import { RECOVERY_WORDS, parseRecoveryKit, recoveryWordOf, recoveryWordsOf } from '@sealchart/sdk';
 import { readDescriptorLine } from '../host/descriptor-line.ts';
 import type { CommandContext } from './context.ts';
-import { readAll } from './draft-source.ts';
 
 /** What the person has. */
 export interface RecoveryInput {
@@ -12,6 +11,9 @@ export interface RecoveryInput {
   /** The e-mail address, where one was given: a kit names its account by id alone. */
   readonly identifier?: string;
 }
+
+/** Bytes of a file that are read: a kit has a fiftieth of it, and what is longer is told to be none. */
+const KIT_FILE_BYTES = 2 ** 20;
 
 /** What account ids begin with. */
 const ID_PREFIX = 'acc_';
@@ -58,8 +60,19 @@ function isAccountId(account: string): boolean {
 
 async function readKitFile(context: CommandContext, file: string): Promise<RecoveryKit> {
   const source: AsyncIterable<Uint8Array | string> = file === '-' ? context.host.stdin : context.host.openFile(file).open();
-  const bytes = await readAll(source);
-  return parseRecoveryKit(new TextDecoder().decode(bytes));
+  return parseRecoveryKit(new TextDecoder().decode(await readBeginning(source)));
+}
+
+async function readBeginning(source: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of source) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    chunks.push(bytes);
+    size += bytes.length;
+    if (size > KIT_FILE_BYTES) break;
+  }
+  return Buffer.concat(chunks);
 }
 
 /** What stands beside a whole kit: the address of its account, or its id once more. */

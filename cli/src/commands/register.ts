@@ -34,7 +34,7 @@ export function registerCommand(execute: Execute): Command {
     .option('--name <name>', 'your name as others see it; they see that you gave it yourself')
     .option('--server <address>', `where the account shall live (default: ${DEFAULT_SERVER}); cannot be changed later`)
     .option('--device <name>', 'what this device is listed under (default: its host name)')
-    .addOption(keyOption())
+    .addOption(keyOption('modern'))
     .option('--no-kit', 'do not ask whether to make the recovery kit now')
     .addHelpText('after', `\n${HONESTLY.join('\n')}`)
     .addHelpText(

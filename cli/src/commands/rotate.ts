@@ -4,6 +4,7 @@ import { accountJson, accountLines } from './account-view.ts';
 import type { CommandContext } from './context.ts';
 import type { Execute } from './execute.ts';
 import { COMMAND, examples } from './execute.ts';
+import { LOST_KEYS, adviseIfLost } from './lost-answer.ts';
 import type { SecuringOptions } from './securing.ts';
 import { finishWork, secureAccount, securingOptions } from './securing.ts';
 
@@ -36,7 +37,7 @@ async function rotate(context: CommandContext, options: RotateOptions): Promise<
   }
   const { client, password } = await context.openByPassword();
   const profile = options.key === undefined ? {} : { profile: options.key };
-  const { steps: left } = await client.rotate({ password, ...profile });
+  const { steps: left } = await adviseIfLost(context, LOST_KEYS, () => client.rotate({ password, ...profile }));
   const pending = left.length === 0 ? left : await finishWork(context, client);
   const account = client.account();
   await context.output.answer({ ...accountJson(account, context.profile.name), pending }, () => [

@@ -12,6 +12,7 @@ import { keyOption } from './key-option.ts';
 import { offerKitCheck } from './kit-check.ts';
 import type { DeliveredKit, KitOptions } from './kit-delivery.ts';
 import { checkKitQr, checkKitTargets, deliverKit, kitJson, kitLines, kitOptions } from './kit-delivery.ts';
+import { LOST_KIT, LOST_PASSWORD, adviseIfLost } from './lost-answer.ts';
 import { askNewPassword } from './password.ts';
 import { parseSince } from './since-option.ts';
 import { wayJson, wayWords } from './way-view.ts';
@@ -37,7 +38,7 @@ export function securingOptions(command: Command): Command {
   return kitOptions(
     command
       .option('--since <date>', 'since when it may be so, if you know: a day or an instant; contacts see it')
-      .addOption(keyOption())
+      .addOption(keyOption('the kind that you have'))
       .option(
         '--new-password-fd <number>',
         'read the new password as one line from this file descriptor (default: the second line of --password-fd)',
@@ -58,12 +59,13 @@ export async function secureAccount(context: CommandContext, options: SecuringOp
   const { client, account, password } = await context.openByPassword();
   checkKitQr(context, account, options);
   const newPassword = await askNewPassword(context, { descriptor: options.newPasswordFd, former: password, subject: 'New password' });
-  const secured = await client.secure({
+  const given = {
     password,
     newPassword,
     ...(suspectedSince === undefined ? {} : { suspectedSince }),
     ...(options.key === undefined ? {} : { profile: options.key }),
-  });
+  };
+  const secured = await adviseIfLost(context, [...LOST_PASSWORD, ...LOST_KIT], () => client.secure(given));
   // First of all: the kit before is at its end, and the new one is nowhere but here.
   const kit = await deliverKit(secured.kit, options);
   await context.output.answer(

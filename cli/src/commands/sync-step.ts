@@ -7,7 +7,7 @@ import type { CommandContext } from './context.ts';
 const NAMED = 10;
 
 /** Fetches what changed and tells what was refused. */
-export async function syncFirst(context: CommandContext, client: SealchartClient): Promise<SyncReport> {
+export async function syncFirst(context: CommandContext, client: Pick<SealchartClient, 'sync'>): Promise<SyncReport> {
   const report = await context.follow('Fetching', 'changes', (onProgress) => client.sync(onProgress));
   const { refused } = report;
   if (refused.length > 0) {

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { SealchartError } from '@sealchart/protocol';
-import type { WayIn } from '@sealchart/sdk';
+import type { SealchartClient, WayIn } from '@sealchart/sdk';
+import { EXIT, exitCodeOf, failureOf } from '../failure.ts';
 import { tableLines } from '../terminal/table.ts';
 import type { CommandContext } from './context.ts';
 import type { Execute } from './execute.ts';
 import { COMMAND, examples } from './execute.ts';
 import { isConfirmed } from './confirmation.ts';
+import { syncFirst } from './sync-step.ts';
 import { kindWords, recoveryState, stateOfWay, wayJson, wayWords } from './way-view.ts';
 
 interface WaysOptions {
@@ -37,6 +39,7 @@ async function ways(context: CommandContext, options: WaysOptions): Promise<void
     throw new SealchartError('E_USAGE', { detail: 'give either --confirm or --confirm-all' });
   }
   const { client } = await context.open();
+  await lookFirst(context, client);
   const all = await client.waysIn();
   const chosen = chosenOf(all, options);
   if (chosen.length > 0) {
@@ -50,6 +53,21 @@ async function ways(context: CommandContext, options: WaysOptions): Promise<void
   const now = confirmed.length === 0 ? all : await client.confirmWaysIn(confirmed);
   const asks = options.confirm !== undefined || options.confirmAll === true;
   await context.output.answer({ ways: now.map(wayJson), ...(asks ? { confirmed } : {}) }, () => waysLines(context, now));
+}
+
+/** A way in that was added elsewhere is what one looks for here: where the server does not tell, that is said. */
+export async function lookFirst(context: CommandContext, client: Pick<SealchartClient, 'sync'>): Promise<void> {
+  try {
+    await syncFirst(context, client);
+  } catch (error) {
+    if (!(error instanceof SealchartError) || exitCodeOf(error.code) === EXIT.security) throw error;
+    const { code, title, todo } = failureOf(error);
+    context.output.note(
+      `The server did not tell its newest state (${code}). ${title} ${todo}`,
+      'What follows is what this device knew last; it may be out of date.',
+      '',
+    );
+  }
 }
 
 function chosenOf(all: readonly WayIn[], { confirm, confirmAll }: WaysOptions): WayIn[] {
