@@ -49,6 +49,21 @@ describe('a password with the sealchart command', () => {
   ];
 
   it(
+    'is changed in turn with other acts of the same device, and each builds on what the one before left',
+    async () => {
+      const ada = await someone('Ada Moss');
+      const kits = await Promise.all([ada.run(['kit', '--json']), ada.run(['kit', '--json']), ada.run(['rotate', '--json'])]);
+      expect(kits.map(({ code }) => code)).toEqual([0, 0, 0]);
+      const { ways } = await ada.json<{ ways: { kind: string; isConfirmed: boolean }[] }>(['ways']);
+      expect(ways.map(({ kind, isConfirmed }) => `${kind} ${isConfirmed}`).toSorted()).toEqual(['password true', 'recovery true']);
+      const next = lines(newPassword());
+      await ada.json(['password'], lines(ada.password, next.password));
+      await ada.json(['kit'], next);
+    },
+    TIMEOUT,
+  );
+
+  it(
     'is changed on one device; the other is told, and goes on with the new one and all that it knew',
     async () => {
       const [ada, friend] = [await someone('Ada Moss'), await someone('Fay Reed')];

@@ -6,6 +6,7 @@ import type { Host } from '../host/host.ts';
 import type { Profile } from '../profile/profile.ts';
 import { prepareProfile } from '../profile/profile.ts';
 import { readSettings } from '../profile/settings.ts';
+import { takeTurn } from '../profile/turn.ts';
 import { ProgressBar } from '../terminal/progress.ts';
 import type { Output } from '../terminal/output.ts';
 import type { Prompts } from '../terminal/prompts.ts';
@@ -46,6 +47,7 @@ export class CommandContext {
   /** What the agent held when this run began with it. */
   #agentKey: Uint8Array | undefined;
   #touch: NodeJS.Timeout | undefined;
+  #endTurn: (() => void) | undefined;
 
   constructor(options: ContextOptions) {
     this.host = options.host;
@@ -80,10 +82,18 @@ export class CommandContext {
    */
   async openByPassword(): Promise<ProvenAccount> {
     const client = await this.#clientOfAccount();
+    await this.takeAccountTurn();
     const password = await askPassword(this, { advice: 'give --password-fd' });
     const account = await client.unlock({ password });
     this.#agentKey = await this.agent.key();
     return { client, account, password };
+  }
+
+  /** Until this command ends no other one changes the account of this profile; waits for one that does. */
+  async takeAccountTurn(): Promise<void> {
+    this.#endTurn ??= await takeTurn(this.profile, 'account', () =>
+      this.output.note('Another command is changing this account; this one waits for its end.'),
+    );
   }
 
   /** The account when an agent has its key; undefined otherwise. For those who only look: the agent's time goes on. */
@@ -136,6 +146,8 @@ export class CommandContext {
       this.#agentKey?.fill(0);
       this.#agentKey = undefined;
       await client?.close();
+      this.#endTurn?.();
+      this.#endTurn = undefined;
     }
   }
 

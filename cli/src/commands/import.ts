@@ -5,7 +5,7 @@ import type { ExitCode } from '../failure.ts';
 import { EXIT } from '../failure.ts';
 import { amountOf, numberOf } from '../terminal/amount.ts';
 import { oneLine } from '../terminal/escape.ts';
-import { importTurn } from '../profile/import-turn.ts';
+import { takeTurn } from '../profile/turn.ts';
 import { tableLines } from '../terminal/table.ts';
 import type { CommandContext } from './context.ts';
 import type { Execute } from './execute.ts';
@@ -40,7 +40,7 @@ async function importFile(context: CommandContext, file: string, options: Import
   const { client } = await context.open();
   const endTurn = isDryRun
     ? undefined
-    : await importTurn(context.profile, () =>
+    : await takeTurn(context.profile, 'import', () =>
         context.output.note('Another import into this profile is running; this one waits for its end.'),
       );
   const forget = context.host.beforeInterrupt(() =>

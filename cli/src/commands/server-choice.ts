@@ -13,6 +13,7 @@ export const DEFAULT_SERVER = 'http://localhost:3000';
  */
 export async function clientAt(context: CommandContext, option: string | undefined): Promise<SealchartClient> {
   await prepareProfile(context.profile, context.host);
+  await context.takeAccountTurn();
   const known = (await readSettings(context.profile))?.server;
   const server = addressOf(option ?? known ?? DEFAULT_SERVER);
   const client = await context.client(server);

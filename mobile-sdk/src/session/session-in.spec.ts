@@ -80,7 +80,7 @@ describe('a device token', () => {
     expect(JSON.parse(recovery?.request.body ?? '')).toMatchObject({ deviceToken: second });
     // The write of the recovery tells one for the login behind it: strangers who guess do not delay that either.
     const written = device.http.exchanges.findLast(({ request }) => request.url.endsWith('/me/bundle'));
-    const { deviceToken: told } = JSON.parse(written?.response.body ?? '') as { deviceToken: string };
+    const { deviceToken: told } = JSON.parse(written?.response?.body ?? '') as { deviceToken: string };
     expect(told).toHaveLength(43);
     expect(loginsOf(device).at(-1)).toMatchObject({ deviceToken: told });
     await session.logout();

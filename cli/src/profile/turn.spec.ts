@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { importTurn } from './import-turn.ts';
+import { takeTurn } from './turn.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sealchart-turn-'));
 const profile = { name: 'default', directory };
@@ -12,12 +12,12 @@ const unexpected = (): never => {
   throw new Error('there was nobody to wait for');
 };
 
-describe('the turn of an import', () => {
+describe('a turn', () => {
   it('is had by one at a time; the next waits, is told so once, and gets it', async () => {
     const order: string[] = [];
-    const end = await importTurn(profile, unexpected);
+    const end = await takeTurn(profile, 'import', unexpected);
     const waiting = Promise.withResolvers<void>();
-    const second = importTurn(profile, () => {
+    const second = takeTurn(profile, 'import', () => {
       order.push('waits');
       waiting.resolve();
     }).then((endSecond) => {
@@ -25,14 +25,18 @@ describe('the turn of an import', () => {
       return endSecond();
     });
     await waiting.promise;
+    // Another matter waits for nobody.
+    (await takeTurn(profile, 'account', unexpected))();
     order.push('ended');
     end();
     await second;
     expect(order).toEqual(['waits', 'ended', 'has it']);
-    (await importTurn(profile, unexpected))();
+    (await takeTurn(profile, 'import', unexpected))();
   });
 
   it('is E_STORE where the folder cannot be used', async () => {
-    await expect(importTurn({ name: 'x', directory: join(directory, 'absent') }, unexpected)).rejects.toMatchObject({ code: 'E_STORE' });
+    await expect(takeTurn({ name: 'x', directory: join(directory, 'absent') }, 'import', unexpected)).rejects.toMatchObject({
+      code: 'E_STORE',
+    });
   });
 });

@@ -9,15 +9,20 @@ const SQLITE_BUSY = 5;
 const LOOK_EVERY_MS = 200;
 
 /**
- * Waits until no other process imports into this profile, and keeps others waiting until the returned function is
- * called: two imports of one file at the same time would both find that it was never imported, and bring everything in
- * twice. The system ends the turn of a process that dies. `onWait` is called once when there is somebody to wait for.
- * Rejects with `E_STORE` when the profile's folder cannot be used.
+ * What one process at a time does with a profile. `import`: two of one file would both find that it was never imported,
+ * and bring everything in twice. `account`: two changes of its keys would each keep their own state over the other's.
  */
-export async function importTurn(profile: Profile, onWait: () => void): Promise<() => void> {
+export type Matter = 'import' | 'account';
+
+/**
+ * Waits until no other process has this turn, and keeps others waiting until the returned function is called. The system
+ * ends the turn of a process that dies. `onWait` is called once when there is somebody to wait for. Rejects with
+ * `E_STORE` when the profile's folder cannot be used.
+ */
+export async function takeTurn(profile: Profile, matter: Matter, onWait: () => void): Promise<() => void> {
   let hasWaited = false;
   for (;;) {
-    const end = tryTurn(join(profile.directory, 'import.lock'));
+    const end = tryTurn(join(profile.directory, `${matter}.lock`));
     if (end) return end;
     if (!hasWaited) onWait();
     hasWaited = true;
