@@ -42,8 +42,7 @@ export class AuthService {
   /** Begins a session of an account that was proven, makes the device known, and hands out what is sealed for the account. */
   async login(proven: ProvenLogin, { device, isInCookie, reply }: LoginPlace): Promise<LoginResponse> {
     const { accountId, known } = proven;
-    const own = await this.accounts.findOwn(accountId);
-    const deviceToken = await this.devices.issue(accountId, device);
+    const [own, deviceToken] = await Promise.all([this.accounts.findOwn(accountId), this.devices.issue(accountId, device)]);
     const begun = await this.#begin(proven, isInCookie ? 'browser' : 'app', device).catch(async (error: unknown) => {
       await this.devices.forget({ accountId, deviceId: tokenHash(deviceToken) });
       throw error;

@@ -150,7 +150,7 @@ describe('the comparison', () => {
         if (known.has(identifier)) await new Promise((resolve) => setTimeout(resolve, DELAY_MS));
         return found;
       };
-      expect(await isToldApart('prelogin', prelogin, 60)).toBe(true);
+      expect(await isToldApart(`control, prelogin of known people ${DELAY_MS} ms later`, prelogin, 60)).toBe(true);
     } finally {
       accounts.findKdf = findKdf;
     }

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SealchartError } from '@sealchart/protocol';
 import { inEvenSteps, refuseInEvenSteps } from './even-time.ts';
 
-const STEP_MS = 25;
+const STEP_MS = 10;
 
 async function timeOf(act: Promise<unknown>): Promise<number> {
   const start = performance.now();
@@ -18,7 +18,7 @@ const refuse = async (ms: number): Promise<never> => {
 describe('even steps', () => {
   it.each([
     ['at once', 0, 1],
-    ['within a step', 10, 1],
+    ['within a step', STEP_MS / 2, 1],
     ['after a step', STEP_MS + 1, 2],
   ])('hold back what ends %s until the step is whole', async (_, ms, steps) => {
     expect(await timeOf(inEvenSteps(() => setTimeout(ms)))).toBeGreaterThanOrEqual(steps * STEP_MS - 0.1);

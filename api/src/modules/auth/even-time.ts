@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
 /** Milliseconds of one step: more than any lookup takes, less than anybody notices at a login. */
-const STEP_MS = 25;
+const STEP_MS = 10;
 /** The timer is this exact; the rest is waited out turn by turn. */
 const TIMER_MS = 2;
 

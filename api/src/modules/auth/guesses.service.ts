@@ -83,14 +83,12 @@ export class Guesses implements OnModuleInit {
   async countStranger(attempt: Attempt): Promise<CountedTry> {
     const { way, address } = attempt;
     const subject = subjectOf(attempt);
-    await this.limits.take('login', addressKey(address));
-    await this.limits.take('neighbourhood', neighbourhoodOf(address));
-    const ofPassword = [
-      // First: what is tried when this one is full leaves no counters of made-up addresses behind.
-      async () => {
-        await this.limits.take('guesses', WHOLE_SERVER);
-        return () => this.limits.giveBack('guesses', WHOLE_SERVER);
-      },
+    await Promise.all([this.limits.take('login', addressKey(address)), this.limits.take('neighbourhood', neighbourhoodOf(address))]);
+    const ofServer = async () => {
+      await this.limits.take('guesses', WHOLE_SERVER);
+      return () => this.limits.giveBack('guesses', WHOLE_SERVER);
+    };
+    const ofAccount = [
       async () => {
         const isFree = await this.#closed(() => this.streaks.take(subject, new Date(this.clock.now())));
         if (!isFree) throw new SealchartError('E_GUESSED');
@@ -102,7 +100,8 @@ export class Guesses implements OnModuleInit {
       },
     ];
     const isPassword = way === 'password';
-    const undo = await this.#takeAll(isPassword ? ofPassword : []);
+    // The server's first: what is tried when that is full leaves no counters of made-up addresses behind.
+    const undo = await this.#takeAll(isPassword ? [ofServer] : [], isPassword ? ofAccount : []);
     return {
       undo: async () => {
         const ofPlace = [
@@ -112,23 +111,25 @@ export class Guesses implements OnModuleInit {
         await Promise.all([undo(), ...ofPlace.map(quietly)]);
       },
       succeed: async () => {
-        const ofServer = isPassword ? this.limits.giveBack('guesses', WHOLE_SERVER) : undefined;
-        await Promise.all([ofServer, this.#ofAccount?.forget(subject), this.streaks.forget(subject)]);
+        const paid = isPassword ? this.limits.giveBack('guesses', WHOLE_SERVER) : undefined;
+        await Promise.all([paid, this.#ofAccount?.forget(subject), this.streaks.forget(subject)]);
       },
     };
   }
 
-  /** Takes from each counter in turn; where one refuses, the ones before get back what they gave. */
-  async #takeAll(counters: readonly (() => Promise<Undo>)[]): Promise<() => Promise<void>> {
+  /** Takes from groups of counters in turn, from those of a group at once; where one refuses, the others get back what they gave. */
+  async #takeAll(...groups: readonly (readonly (() => Promise<Undo>)[])[]): Promise<() => Promise<void>> {
     const undos: Undo[] = [];
     const undo = async (): Promise<void> => {
       await Promise.all(undos.map(quietly));
     };
-    try {
-      for (const take of counters) undos.push(await take());
-    } catch (error) {
+    for (const counters of groups) {
+      const taken = await Promise.allSettled(counters.map((take) => take()));
+      undos.push(...taken.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+      const refused = taken.find((one) => one.status === 'rejected');
+      if (!refused) continue;
       await undo();
-      throw error;
+      throw refused.reason;
     }
     return undo;
   }
