@@ -95,7 +95,7 @@ describe('a session without the right of a route', () => {
     const callers = server.app.get(Callers);
     const prove = callers.prove.bind(callers);
     try {
-      // What a session with fewer rights will be: this version has only whole ones.
+      // Nobody's session: what a right that is not there looks like. Recovery sessions have a spec of their own.
       callers.prove = () => Promise.resolve({ accountId: '', sessionId: 'spec', kind: 'app' });
       expect(await server.inject({ url, token: person.token })).toMatchObject({ status: 404, body: { code: 'E_NOT_FOUND' } });
     } finally {
