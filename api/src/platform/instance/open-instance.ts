@@ -91,7 +91,9 @@ async function resume(
 ): Promise<OpenedInstance> {
   const pepperId = await requireSecrets(config.secretsDir, accounts, secrets);
   requireWithinRealm(config.publicUrl, accounts.realm);
-  const marked = accounts.isComplete && records ? records : await markRecords(connections, accounts, records);
+  // What was read before the accounts may have been marked since, by another node that starts too.
+  const newest = records ?? (await recordsInstanceModel(connections.records).findById('instance').lean<InstanceDocument>());
+  const marked = accounts.isComplete && newest ? newest : await markRecords(connections, accounts, newest);
   if (marked.instanceId !== accounts.instanceId) {
     throw refuse('E_CONFIG', 'MONGODB_RECORDS_URI', 'names the records of another instance than MONGODB_ACCOUNTS_URI');
   }
