@@ -34,7 +34,7 @@ type Undo = () => Promise<unknown>;
  * nodes, and where nobody can count nothing is judged. A device that got in before shows its token and has counters of its own and no
  * others: strangers who lock an account with wrong passwords lock out strangers alone.
  *
- * Recovery is counted by address alone: 160 random bits cannot be guessed at any rate, and a counter by account or of the whole server
+ * Recovery is counted by address and neighbourhood alone: 160 random bits cannot be guessed at any rate, and a counter by account or of the whole server
  * would let strangers close the last way in. Addresses without account are counted, and refused, alike, by their keyed hash; an account by its own id, so that whoever
  * registers does not find the way closed by guesses at the address from before.
  */
