@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { makeTestCertificate } from '../ground/test-certificate.ts';
+import { makeTestCertificate } from '@sealchart/api/testing';
 import type { CookieTask } from './cookie-worker.ts';
 import type { Seen, Site, SiteOptions } from './site.ts';
 import { CLIENT, askWorker, bundleOf, startSite } from './site.ts';

@@ -12,8 +12,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CliPerson } from '../stories/support/cli-person.ts';
 import type { Started } from './started.ts';
 import { startSealchart } from './started.ts';
-import type { TestCertificate } from './test-certificate.ts';
-import { makeTestCertificate } from './test-certificate.ts';
+import type { TestCertificate } from '@sealchart/api/testing';
+import { makeTestCertificate } from '@sealchart/api/testing';
 
 let base: string;
 let certFile: string;

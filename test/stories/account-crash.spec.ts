@@ -3,7 +3,7 @@ import { expectAllElements, expectOwnerGetsIn, outcomeOf } from './support/accou
 import { AccountDevice } from './support/account-device.ts';
 import { BundleTable } from './support/bundle-table.ts';
 import { expectEqual, expectOneOf } from './support/demands.ts';
-import { printFigure } from './support/figures.ts';
+import { printFigure } from '@sealchart/api/testing';
 import type { InProcessServer } from './support/in-process-server.ts';
 import { startServer } from './support/in-process-server.ts';
 import type { KeyAct, PlannedAct } from './support/owned-account.ts';

@@ -6,7 +6,7 @@ import { fastKdf } from '@sealchart/sdk/testing';
 import { outcomeOf } from './support/account-checks.ts';
 import { AccountDevice } from './support/account-device.ts';
 import { BundleTable } from './support/bundle-table.ts';
-import { printFigure } from './support/figures.ts';
+import { printFigure } from '@sealchart/api/testing';
 import type { InProcessServer } from './support/in-process-server.ts';
 import { startServer } from './support/in-process-server.ts';
 import { OwnedAccount } from './support/owned-account.ts';

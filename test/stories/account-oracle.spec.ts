@@ -3,7 +3,7 @@ import type { HttpClient, HttpRequest, RecoveryKit } from '@sealchart/sdk';
 import { outcomeOf } from './support/account-checks.ts';
 import { AccountDevice } from './support/account-device.ts';
 import { BundleTable } from './support/bundle-table.ts';
-import { printFigure } from './support/figures.ts';
+import { printFigure } from '@sealchart/api/testing';
 import type { InProcessServer } from './support/in-process-server.ts';
 import { startServer } from './support/in-process-server.ts';
 import type { KeyAnswer } from './support/login-mutations.ts';

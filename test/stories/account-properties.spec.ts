@@ -4,7 +4,7 @@ import { expectAllElements, expectOwnerGetsIn } from './support/account-checks.t
 import { AccountDevice } from './support/account-device.ts';
 import { AccountWorld } from './support/account-world.ts';
 import { BundleTable } from './support/bundle-table.ts';
-import { printFigure } from './support/figures.ts';
+import { printFigure } from '@sealchart/api/testing';
 import type { InProcessServer } from './support/in-process-server.ts';
 import { startServer } from './support/in-process-server.ts';
 import type { KeyAct } from './support/owned-account.ts';

@@ -3,7 +3,7 @@ import type { Anchor, ProfileStatement, SignedStatement } from '@sealchart/proto
 import { fromB64u, fromUtf8 } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/sdk';
 import { fixedClock } from '@sealchart/sdk/testing';
-import { printFigure } from './support/figures.ts';
+import { printFigure } from '@sealchart/api/testing';
 import type { InProcessServer } from './support/in-process-server.ts';
 import { startServer } from './support/in-process-server.ts';
 import type { TestPerson } from './support/people.ts';
