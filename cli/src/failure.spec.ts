@@ -39,7 +39,7 @@ describe('exit codes', () => {
     ['E_SLOT_UNKNOWN', 5],
     ['E_CROSS_SITE', 5],
     ['E_NOT_FOUND', 1],
-    ['E_IMPORTED', 1],
+    ['E_UNMERGED', 1],
     ['E_UNEXPECTED', 1],
   ] as const)('%s ends with %d', (code, exit) => {
     expect(exitCodeOf(code)).toBe(exit);

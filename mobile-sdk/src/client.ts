@@ -1,11 +1,19 @@
 import type { SessionView } from '@sealchart/protocol';
 import type {
   ClientState,
+  Conflict,
   Draft,
   ElementSummary,
+  ElementVersion,
+  ErasedElement,
+  ExportFile,
+  FieldChange,
   FileSource,
+  FormerContent,
+  Grant,
   ImportOptions,
   ImportReport,
+  ImportSummary,
   ListFilter,
   OnProgress,
   OpenedElement,
@@ -13,25 +21,49 @@ import type {
   OwnAccount,
   PendingWork,
   Person,
+  PersonAccess,
+  PersonElement,
   Reader,
   RecoveryKit,
+  Resolution,
   SealchartClient,
   SecuredAccount,
   SyncReport,
+  UndoReport,
+  Usage,
+  WaitingEdit,
+  Watch,
+  WatchOptions,
   WayIn,
 } from './client-api.ts';
 import type { ClientOptions } from './config.ts';
 import { Directory } from './features/directory/directory.ts';
+import {
+  addAddendum,
+  conflictsOf,
+  discardEdit,
+  resolveConflict,
+  restoreContent,
+  updateElement,
+  waitingEdits,
+} from './features/edits/edits.ts';
+import { seenBy, whoSees } from './features/elements/access-overview.ts';
 import type { ElementsContext } from './features/elements/context.ts';
 import { createElements } from './features/elements/creation.ts';
+import { eraseElements, erasedElements } from './features/elements/erasing.ts';
+import { compareContents, openFormerContent } from './features/elements/former-content.ts';
+import { historyOf } from './features/elements/history.ts';
 import { listElements } from './features/elements/listing.ts';
 import { openElement } from './features/elements/opening.ts';
 import { readersOf } from './features/elements/readers.ts';
 import { revokeElements, shareElements } from './features/elements/sharing.ts';
-import { updateElement } from './features/elements/update.ts';
 import { verifyPerson } from './features/elements/verification.ts';
 import { exportFhir } from './features/exchange/fhir-export.ts';
 import { importFhir } from './features/exchange/fhir-import.ts';
+import { exportGnupg } from './features/exchange/gnupg-export.ts';
+import { listImports, undoImport } from './features/exchange/imports.ts';
+import { exportSealed } from './features/exchange/sealed-export.ts';
+import { watchFeed } from './features/live/watch.ts';
 import { finishPendingWork, pendingWork, syncAndFinish, takeLastLook } from './features/pending-work/pending-work.ts';
 import { Session } from './session/session.ts';
 import type { UnlockedSession } from './session/unlocked-session.ts';
@@ -187,16 +219,68 @@ class Client implements SealchartClient {
     return this.#act((context) => createElements(context, drafts, onProgress));
   }
 
-  update(elementId: string, draft: Draft): Promise<Outcome> {
-    return this.#act((context) => updateElement(context, elementId, draft));
+  update(elementId: string, draft: Draft, options?: { readonly base?: number }): Promise<Outcome> {
+    return this.#act((context) => updateElement(context, elementId, draft, options));
+  }
+
+  addAddendum(elementId: string, text: string): Promise<Outcome> {
+    return this.#act((context) => addAddendum(context, elementId, text));
+  }
+
+  restore(elementId: string, contentVersion: number): Promise<Outcome> {
+    return this.#act((context) => restoreContent(context, elementId, contentVersion));
+  }
+
+  history(elementId: string): Promise<ElementVersion[]> {
+    return this.#act((context) => historyOf(context, elementId));
+  }
+
+  openVersion(elementId: string, contentVersion: number): Promise<FormerContent> {
+    return this.#act((context) => openFormerContent(context, elementId, contentVersion));
+  }
+
+  compareVersions(elementId: string, from: number, to: number): Promise<FieldChange[]> {
+    return this.#act((context) => compareContents(context, elementId, { from, to }));
+  }
+
+  erase(elementIds: readonly string[], onProgress?: OnProgress): Promise<Outcome[]> {
+    return this.#act((context) => eraseElements(context, elementIds, onProgress));
+  }
+
+  erased(): Promise<ErasedElement[]> {
+    return this.#act((context) => erasedElements(context));
+  }
+
+  waiting(): Promise<WaitingEdit[]> {
+    return this.#read((context) => waitingEdits(context));
+  }
+
+  conflicts(): Promise<Conflict[]> {
+    return this.#read((context) => conflictsOf(context));
+  }
+
+  resolveConflict(elementId: string, resolution: Resolution): Promise<Outcome> {
+    return this.#act((context) => resolveConflict(context, elementId, resolution));
+  }
+
+  discardEdit(elementId: string): Promise<void> {
+    return this.#act((context) => discardEdit(context, elementId));
   }
 
   readers(elementId: string): Promise<Reader[]> {
     return this.#read((context) => readersOf(context, elementId));
   }
 
-  share(...[elementIds, accountId, role, onProgress]: Parameters<SealchartClient['share']>): Promise<Outcome[]> {
-    return this.#act((context) => shareElements(context, elementIds, accountId, role, onProgress));
+  whoSees(): Promise<PersonAccess[]> {
+    return this.#read((context) => whoSees(context));
+  }
+
+  seenBy(accountId: string): Promise<PersonElement[]> {
+    return this.#read((context) => seenBy(context, accountId));
+  }
+
+  share(elementIds: readonly string[], accountId: string, grant: Grant, onProgress?: OnProgress): Promise<Outcome[]> {
+    return this.#act((context) => shareElements(context, elementIds, { accountId, grant }, onProgress));
   }
 
   revoke(elementIds: readonly string[], accountId: string, onProgress?: OnProgress): Promise<Outcome[]> {
@@ -207,8 +291,36 @@ class Client implements SealchartClient {
     return this.#act((context) => importFhir(context, file, options));
   }
 
-  async *exportFhir(elementIds?: readonly string[], onProgress?: OnProgress): AsyncGenerator<string, void, void> {
-    yield* exportFhir(this.#elements(), elementIds, onProgress);
+  imports(): Promise<ImportSummary[]> {
+    return this.#read((context) => listImports(context));
+  }
+
+  undoImport(importId: string, onProgress?: OnProgress): Promise<UndoReport> {
+    return this.#act((context) => undoImport(context, importId, onProgress));
+  }
+
+  async *exportFhir(...[elementIds, options]: Parameters<SealchartClient['exportFhir']>): AsyncGenerator<string, void, void> {
+    yield* exportFhir(this.#elements(), elementIds, options);
+  }
+
+  async *exportSealed(elementIds?: readonly string[], onProgress?: OnProgress): AsyncGenerator<ExportFile, void, void> {
+    yield* exportSealed(this.#elements(), elementIds, onProgress);
+  }
+
+  async *exportGnupg(elementIds?: readonly string[], onProgress?: OnProgress): AsyncGenerator<Uint8Array, void, void> {
+    yield* exportGnupg(this.#elements(), elementIds, onProgress);
+  }
+
+  exportSecretKeys(options: Parameters<SealchartClient['exportSecretKeys']>[0]): Promise<string> {
+    return this.#after(() => this.#session.exportSecretKeys(options));
+  }
+
+  usage(): Promise<Usage> {
+    return this.#read(({ session }) => session.api.usage());
+  }
+
+  watch(options: WatchOptions): Watch {
+    return watchFeed(this.#elements(), options);
   }
 
   close(): Promise<void> {

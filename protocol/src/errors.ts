@@ -75,6 +75,16 @@ const table = {
     title: 'This is larger than the limit.',
     todo: 'The message names the limit. Split what you send, or send less.',
   },
+  E_QUOTA: {
+    status: 413,
+    title: 'There is no room left for this.',
+    todo: 'Nothing was lost. The message names what is full: erase what is no longer needed, or ask the operator for more room.',
+  },
+  E_ERASED: {
+    status: 410,
+    title: 'This was erased by its owner.',
+    todo: 'Nothing brings it back here. Add it as something new if it is still needed.',
+  },
   E_MEDIA_TYPE: { status: 415, title: 'The server reads only JSON here.', todo: 'Send the body as application/json.' },
   E_THROTTLED: {
     status: 429,
@@ -239,9 +249,9 @@ const table = {
     title: 'This is not a FHIR R4 resource or bundle that can be read.',
     todo: 'The message names what is wrong. The file itself was not changed.',
   },
-  E_IMPORTED: {
-    title: 'This file was imported before.',
-    todo: 'Nothing was added. Import it once more only if you want everything twice.',
+  E_UNMERGED: {
+    title: 'You and somebody else changed the same part of this.',
+    todo: 'Both are kept: yours on this device, theirs in the record. Look at the conflict and choose for each part.',
   },
   E_AGENT: {
     title: 'The process that keeps the account unlocked cannot be started or trusted.',

@@ -41,6 +41,18 @@ export const AUDIENCE_ENTRIES = 100;
 /** Versions of one element: a history that a device can still verify from the beginning. */
 export const ELEMENT_VERSIONS = 10_000;
 
+/** Keys of former contents that come with one share: who shares a longer history shares from a copy. */
+export const HISTORY_PACKETS = 1_000;
+
+/** Characters of one addendum: ten typed pages. */
+export const ADDENDUM_CHARACTERS = 20_000;
+
+/** Streams of one account that say "there is more", on one node: every device of a large household, some with several tabs. */
+export const LIVE_STREAMS = 50;
+
+/** Streams on one node: each holds a socket and a few kilobytes. */
+export const LIVE_STREAMS_IN_ALL = 10_000;
+
 /** Manifests of one element in one answer; a reader pages through longer chains. */
 export const CHAIN_PAGE = 1_000;
 
@@ -158,6 +170,10 @@ export const RATES = {
   keys: { points: 120, seconds: 3_600, shared: true },
   /** New accounts per address and hour. */
   register: { points: 300, seconds: 3_600, shared: true },
+  /** New accounts on the whole server: whoever rents a network shall not fill it, and a hospital can still move in within a day. */
+  registrations: { points: 3_000, seconds: 3_600, shared: true },
+  /** Streams that are opened: a device that loses its network opens one again and again. */
+  live: { points: 600, seconds: 60, shared: false },
   /** Looking people up tells whether an address has an account. */
   lookup: { points: 600, seconds: 3_600, shared: true },
 } as const;

@@ -200,7 +200,7 @@ describe('a server that adds a key to an account', () => {
     );
     expect(kept(device)).toEqual(before);
     // A contact who had met the owner, and one who meets them now.
-    const share = () => contact.device.client.share([created?.elementId ?? ''], owner.accountId, 'viewer');
+    const share = () => contact.device.client.share([created?.elementId ?? ''], owner.accountId, { role: 'viewer' });
     const sent = contact.device.traffic.exchanges.length;
     expect(await outcomeOf(share)).toMatch(/^E_(AUTHOR|SIGNATURE|CERT|KEY_CHANGED)$/);
     expect(contact.device.pathsSince(sent).filter((path) => path.endsWith('/batch'))).toEqual([]);

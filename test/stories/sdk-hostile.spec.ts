@@ -37,7 +37,7 @@ const onContent = (change: (content: NonNullable<ElementView['content']>) => obj
 const shareNote = async (): Promise<string> => {
   const [created] = await patient.client.create([NOTE]);
   const { accountId } = await patient.client.findPerson(doctor.identifier);
-  await patient.client.share([created?.elementId ?? ''], accountId, 'viewer');
+  await patient.client.share([created?.elementId ?? ''], accountId, { role: 'viewer' });
   return created?.elementId ?? '';
 };
 
@@ -267,14 +267,18 @@ describe('a server that changes people', () => {
     patient.tamper(at('/directory/lookup', () => foreign));
     const found = await patient.client.findPerson(doctor.identifier);
     expect(found).toMatchObject({ accountId: mallory.account.accountId, state: 'changed' });
-    await expect(patient.client.share([elementId], found.accountId, 'viewer')).rejects.toMatchObject({ code: 'E_KEY_CHANGED' });
+    await expect(patient.client.share([elementId], found.accountId, { role: 'viewer' })).rejects.toMatchObject({ code: 'E_KEY_CHANGED' });
     patient.tamper(at('/directory/accounts', () => ({ entries: [{ ...foreign, accountId: doctor.account.accountId }] })));
-    await expect(patient.client.share([elementId], doctor.account.accountId, 'viewer')).rejects.toMatchObject({ code: 'E_AUTHOR' });
+    await expect(patient.client.share([elementId], doctor.account.accountId, { role: 'viewer' })).rejects.toMatchObject({
+      code: 'E_AUTHOR',
+    });
     patient.tamper(at('/directory/accounts', () => ({ entries: [foreign] })));
-    await expect(patient.client.share([elementId], doctor.account.accountId, 'viewer')).rejects.toMatchObject({ code: 'E_PERSON_UNKNOWN' });
+    await expect(patient.client.share([elementId], doctor.account.accountId, { role: 'viewer' })).rejects.toMatchObject({
+      code: 'E_PERSON_UNKNOWN',
+    });
     expect(sentSince(patient, from)).toEqual([]);
     patient.tamper();
-    expect(await patient.client.share([elementId], doctor.account.accountId, 'viewer')).toMatchObject([{ ok: true }]);
+    expect(await patient.client.share([elementId], doctor.account.accountId, { role: 'viewer' })).toMatchObject([{ ok: true }]);
   });
 
   it('gets no foreign key passed on that it grafted into an element', async () => {
@@ -291,10 +295,12 @@ describe('a server that changes people', () => {
         })),
       })),
     );
-    expect(await patient.client.share([mine], accountId, 'viewer')).toMatchObject([{ ok: false, error: { code: 'E_COMMITMENT' } }]);
+    expect(await patient.client.share([mine], accountId, { role: 'viewer' })).toMatchObject([
+      { ok: false, error: { code: 'E_COMMITMENT' } },
+    ]);
     expect(sentSince(patient, from)).toEqual([]);
     patient.tamper();
-    expect(await patient.client.share([mine], accountId, 'viewer')).toMatchObject([{ ok: true, version: 3 }]);
+    expect(await patient.client.share([mine], accountId, { role: 'viewer' })).toMatchObject([{ ok: true, version: 3 }]);
   });
 
   it('is refused when it is suddenly another instance', async () => {

@@ -182,7 +182,7 @@ describe('after an account was secured', () => {
     const device = await freshDevice(server, owner, { login: await secureAndFinish(owner) });
     const nurse = await quickPerson(server, 'Nurse Lee');
     const { accountId } = await device.client.findPerson(nurse.identifier);
-    expect(await device.client.share(elementIds, accountId, 'viewer')).toMatchObject([{ ok: true, version: 2 }]);
+    expect(await device.client.share(elementIds, accountId, { role: 'viewer' })).toMatchObject([{ ok: true, version: 2 }]);
     expect(await nurse.client.open(elementIds[0] ?? '')).toMatchObject({ body: NOTE.body, sharedBy: owner.account.accountId });
     expect(await device.client.revoke(elementIds, accountId)).toMatchObject([{ ok: true, version: 3 }]);
   });

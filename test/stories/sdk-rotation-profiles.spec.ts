@@ -38,13 +38,13 @@ describe('people with modern keys and people with RSA keys', () => {
       expect(await owner.client.update(elementId, { ...NOTE, body: 'changed' })).toMatchObject({ ok: true, version: 4 });
       for (const reader of [owner, peer, manager]) expect(await reader.client.open(elementId)).toMatchObject({ body: 'changed' });
 
-      expect(await owner.client.share([elementId], idOf(manager), 'manager')).toMatchObject([{ ok: true, version: 5 }]);
+      expect(await owner.client.share([elementId], idOf(manager), { role: 'manager' })).toMatchObject([{ ok: true, version: 5 }]);
       expect(await manager.client.update(elementId, { ...NOTE, body: 'by the manager' })).toMatchObject({ ok: true, version: 6 });
       for (const reader of [owner, peer, manager])
         expect(await reader.client.open(elementId)).toMatchObject({ body: 'by the manager', author: idOf(manager) });
 
       const { accountId } = await manager.client.findPerson(stranger.identifier);
-      expect(await manager.client.share([elementId], accountId, 'viewer')).toMatchObject([{ ok: true, version: 7 }]);
+      expect(await manager.client.share([elementId], accountId, { role: 'viewer' })).toMatchObject([{ ok: true, version: 7 }]);
       expect(await stranger.client.open(elementId)).toMatchObject({ body: 'by the manager', sharedBy: idOf(manager), readers: 4 });
 
       for (const [i, reader] of [peer, stranger].entries()) {

@@ -68,7 +68,7 @@ describe('contacts of a person who makes new keys as a routine', () => {
 
     const elementId = await createNote(patient);
     const from = patient.traffic.exchanges.length;
-    expect(await patient.client.share([elementId], doctorId, 'viewer')).toMatchObject([{ ok: true, version: 2 }]);
+    expect(await patient.client.share([elementId], doctorId, { role: 'viewer' })).toMatchObject([{ ok: true, version: 2 }]);
     const entry = await entryOf(server, doctor);
     const [newKey, formerKey] = [await sealingKeyOf(entry), await sealingKeyOf(entry, 2)];
     const [sent] = sealedSince(patient, from);
@@ -108,7 +108,7 @@ describe('contacts of a person who makes new keys as a routine', () => {
     await doctor.client.rotate({ password: doctor.password });
     const from = patient.traffic.exchanges.length;
     const nurse = await quickPerson(server, 'Nurse Lee');
-    await patient.client.share([elementId], (await patient.client.findPerson(nurse.identifier)).accountId, 'viewer');
+    await patient.client.share([elementId], (await patient.client.findPerson(nurse.identifier)).accountId, { role: 'viewer' });
     expect(await patient.client.update(elementId, { ...NOTE, body: 'seventy' })).toMatchObject({ ok: true, version: 4 });
     const keys = sealedSince(patient, from).map(({ manifest }) => manifest.audience.find(({ principal }) => principal === doctorId));
     const newKey = await sealingKeyOf(await entryOf(server, doctor));
@@ -122,7 +122,7 @@ describe('contacts of a person who makes new keys as a routine', () => {
     const { patient, doctor, doctorId } = await meet('verified');
     for (let i = 0; i < 4; i += 1) await doctor.client.rotate({ password: doctor.password });
     const elementId = await createNote(patient);
-    expect(await patient.client.share([elementId], doctorId, 'viewer')).toMatchObject([{ ok: true }]);
+    expect(await patient.client.share([elementId], doctorId, { role: 'viewer' })).toMatchObject([{ ok: true }]);
     expect(await patient.client.findPerson(doctor.identifier)).toMatchObject({ state: 'verified' });
     expect(await doctor.client.open(elementId)).toMatchObject({ body: NOTE.body });
   });
@@ -194,7 +194,7 @@ describe('a server that shows a contact other keys', () => {
     await mallory.client.rotate({ password: mallory.password });
     const known = await patient.client.findPerson(doctor.identifier);
     patient.tamper(showing(make({ before, now, foreign: await entryOf(server, mallory) })));
-    const share = (): Promise<unknown> => patient.client.share([elementId], doctorId, 'viewer');
+    const share = (): Promise<unknown> => patient.client.share([elementId], doctorId, { role: 'viewer' });
     await expectNothingSealed(patient, share, code);
     expect((await patient.client.people()).find(({ accountId }) => accountId === doctorId)).toEqual(known);
     patient.tamper();
@@ -209,10 +209,10 @@ describe('a server that shows a contact other keys', () => {
     patient.tamper(at<DirectoryEntry>('/v1/directory/lookup', () => foreign));
     const found = await patient.client.findPerson(doctor.identifier);
     expect(found).toMatchObject({ state: 'changed', accountId: mallory.account.accountId });
-    await expectNothingSealed(patient, () => patient.client.share([elementId], found.accountId, 'viewer'), 'E_KEY_CHANGED');
+    await expectNothingSealed(patient, () => patient.client.share([elementId], found.accountId, { role: 'viewer' }), 'E_KEY_CHANGED');
     patient.tamper();
     expect(await patient.client.findPerson(doctor.identifier)).toMatchObject({ state: 'verified', accountId: doctorId });
-    expect(await patient.client.share([elementId], doctorId, 'viewer')).toMatchObject([{ ok: true }]);
+    expect(await patient.client.share([elementId], doctorId, { role: 'viewer' })).toMatchObject([{ ok: true }]);
   });
 
   it('is refused: another genuine history of the same account, which the contact sees as changed', async () => {
@@ -223,7 +223,7 @@ describe('a server that shows a contact other keys', () => {
     expect(await patient.client.findPerson(doctor.identifier)).toMatchObject({ state: 'unverified' });
     patient.tamper();
     expect(await patient.client.findPerson(doctor.identifier)).toMatchObject({ state: 'changed' });
-    const share = (): Promise<unknown> => patient.client.share([elementId], doctorId, 'viewer');
+    const share = (): Promise<unknown> => patient.client.share([elementId], doctorId, { role: 'viewer' });
     await expectNothingSealed(patient, share, 'E_KEY_CHANGED');
     const { words } = doctor.client.account();
     await patient.client.verifyPerson(doctorId, { method: 'words', value: words.join(' ') });
@@ -241,7 +241,7 @@ describe('contacts of a person who had to secure the account', () => {
     const elementId = await createNote(patient);
     const before = await patient.client.findPerson(doctor.identifier);
     await secure(doctor);
-    const share = (): Promise<unknown> => patient.client.share([elementId], doctorId, 'viewer');
+    const share = (): Promise<unknown> => patient.client.share([elementId], doctorId, { role: 'viewer' });
     await expectNothingSealed(patient, share, 'E_KEY_CHANGED');
     const { words, fingerprint } = doctor.client.account();
     expect(await patient.client.findPerson(doctor.identifier)).toMatchObject({ state: 'changed', fingerprint, words });
@@ -277,7 +277,7 @@ describe('contacts of a person who had to secure the account', () => {
     const elementId = await createNote(patient);
     const { accountId, state } = await patient.client.findPerson(doctor.identifier);
     expect(state).toBe('unverified');
-    expect(await patient.client.share([elementId], accountId, 'viewer')).toMatchObject([{ ok: true }]);
+    expect(await patient.client.share([elementId], accountId, { role: 'viewer' })).toMatchObject([{ ok: true }]);
     expect(await doctor.client.open(elementId)).toMatchObject({ body: NOTE.body });
   });
 
@@ -289,8 +289,8 @@ describe('contacts of a person who had to secure the account', () => {
     const now = await entryOf(server, doctor);
     const hidden: Hostility = showing({ ...now, events: [...before.events, ...now.events.slice(-1)] });
     patient.tamper(hidden);
-    await expectNothingSealed(patient, () => patient.client.share([elementId], doctorId, 'viewer'), 'E_FORMAT');
+    await expectNothingSealed(patient, () => patient.client.share([elementId], doctorId, { role: 'viewer' }), 'E_FORMAT');
     patient.tamper();
-    await expectNothingSealed(patient, () => patient.client.share([elementId], doctorId, 'viewer'), 'E_KEY_CHANGED');
+    await expectNothingSealed(patient, () => patient.client.share([elementId], doctorId, { role: 'viewer' }), 'E_KEY_CHANGED');
   });
 });

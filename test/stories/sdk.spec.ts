@@ -58,7 +58,7 @@ describe('two people with devices', () => {
     const elementId = await createNote();
     const found = await patient.client.findPerson(doctor.identifier);
     expect(found).toMatchObject({ accountId: doctor.account.accountId, name: 'Dr Ada', state: 'unverified', words: doctor.account.words });
-    expect(await patient.client.share([elementId], found.accountId, 'viewer')).toMatchObject([{ ok: true, version: 2 }]);
+    expect(await patient.client.share([elementId], found.accountId, { role: 'viewer' })).toMatchObject([{ ok: true, version: 2 }]);
 
     expect(await doctor.client.sync()).toMatchObject({ refused: [] });
     expect((await doctor.client.list()).find((element) => element.elementId === elementId)).toMatchObject({
@@ -92,10 +92,10 @@ describe('two people with devices', () => {
     const elementId = await createNote();
     const nurse = await person(server, 'Nurse Lee');
     const doctorId = (await patient.client.findPerson(doctor.identifier)).accountId;
-    await patient.client.share([elementId], doctorId, 'viewer');
+    await patient.client.share([elementId], doctorId, { role: 'viewer' });
     expect(await doctor.client.update(elementId, { ...NOTE, body: 'changed' })).toMatchObject({ ok: false, error: { code: 'E_RIGHT' } });
 
-    expect(await patient.client.share([elementId], doctorId, 'editor')).toMatchObject([{ ok: true, version: 3 }]);
+    expect(await patient.client.share([elementId], doctorId, { role: 'editor' })).toMatchObject([{ ok: true, version: 3 }]);
     expect(await doctor.client.update(elementId, { ...NOTE, body: 'by the doctor' })).toMatchObject({ ok: true, version: 4 });
     expect(await patient.client.open(elementId)).toMatchObject({
       body: 'by the doctor',
@@ -104,11 +104,11 @@ describe('two people with devices', () => {
       contentVersion: 4,
     });
     const nurseId = (await doctor.client.findPerson(nurse.identifier)).accountId;
-    expect(await doctor.client.share([elementId], nurseId, 'viewer')).toMatchObject([{ ok: false, error: { code: 'E_RIGHT' } }]);
+    expect(await doctor.client.share([elementId], nurseId, { role: 'viewer' })).toMatchObject([{ ok: false, error: { code: 'E_RIGHT' } }]);
 
-    await patient.client.share([elementId], doctorId, 'manager');
-    expect(await doctor.client.share([elementId], nurseId, 'manager')).toMatchObject([{ ok: false, error: { code: 'E_GRANT' } }]);
-    expect(await doctor.client.share([elementId], nurseId, 'viewer')).toMatchObject([{ ok: true, version: 6 }]);
+    await patient.client.share([elementId], doctorId, { role: 'manager' });
+    expect(await doctor.client.share([elementId], nurseId, { role: 'manager' })).toMatchObject([{ ok: false, error: { code: 'E_GRANT' } }]);
+    expect(await doctor.client.share([elementId], nurseId, { role: 'viewer' })).toMatchObject([{ ok: true, version: 6 }]);
     expect(await nurse.client.open(elementId)).toMatchObject({
       body: 'by the doctor',
       author: doctorId,
@@ -124,8 +124,11 @@ describe('two people with devices', () => {
   it('makes no version when nothing changes', async () => {
     const elementId = await createNote();
     const { accountId } = await patient.client.findPerson(doctor.identifier);
-    expect(await patient.client.share([elementId, elementId], accountId, 'viewer')).toMatchObject([{ version: 2 }, { version: 2 }]);
-    expect(await patient.client.share([elementId], accountId, 'viewer')).toMatchObject([{ ok: true, version: 2 }]);
+    expect(await patient.client.share([elementId, elementId], accountId, { role: 'viewer' })).toMatchObject([
+      { version: 2 },
+      { version: 2 },
+    ]);
+    expect(await patient.client.share([elementId], accountId, { role: 'viewer' })).toMatchObject([{ ok: true, version: 2 }]);
     await patient.client.revoke([elementId], accountId);
     expect(await patient.client.revoke([elementId], accountId)).toMatchObject([{ ok: true, version: 3 }]);
   });
@@ -133,12 +136,12 @@ describe('two people with devices', () => {
   it('comes back when it is shared again, without what was missed', async () => {
     const elementId = await createNote();
     const { accountId } = await patient.client.findPerson(doctor.identifier);
-    await patient.client.share([elementId], accountId, 'viewer');
+    await patient.client.share([elementId], accountId, { role: 'viewer' });
     await doctor.client.sync();
     await patient.client.revoke([elementId], accountId);
     await doctor.client.sync();
     await patient.client.update(elementId, { ...NOTE, body: 'written meanwhile' });
-    await patient.client.share([elementId], accountId, 'viewer');
+    await patient.client.share([elementId], accountId, { role: 'viewer' });
     expect(await doctor.client.sync()).toMatchObject({ changed: 1, refused: [] });
     expect(await doctor.client.open(elementId)).toMatchObject({ body: 'written meanwhile', version: 5 });
   });
@@ -157,8 +160,8 @@ describe('two people with devices', () => {
     const nurse = await person(server, 'Nurse Kay');
     const nurseId = (await second.client.findPerson(nurse.identifier)).accountId;
     const shared = await Promise.all([
-      patient.client.share([elementId], accountId, 'viewer'),
-      second.client.share([elementId], nurseId, 'viewer'),
+      patient.client.share([elementId], accountId, { role: 'viewer' }),
+      second.client.share([elementId], nurseId, { role: 'viewer' }),
     ]);
     expect(shared.flat().map((outcome) => outcome.ok)).toEqual([true, true]);
     await patient.client.sync();

@@ -42,14 +42,14 @@ async function exportBundle(context: CommandContext, references: readonly string
   if (file === undefined) {
     await context.follow('Exporting', 'elements', async (onProgress) => {
       // A bar over the text that it counts would spoil both.
-      const chunks = client.exportFhir(ids, output.isTerminal ? undefined : onProgress);
+      const chunks = client.exportFhir(ids, output.isTerminal ? {} : { onProgress });
       for await (const chunk of chunks) await output.write(output.isTerminal ? safeJson(chunk) : chunk);
     });
     if (output.isTerminal) await output.write('\n');
     return;
   }
   const bytes = await context.follow('Exporting', 'elements', (onProgress) =>
-    writeNewFile(file, client.exportFhir(ids, onProgress), { replace: options.force === true, advice: ', or replace it with --force' }),
+    writeNewFile(file, client.exportFhir(ids, { onProgress }), { replace: options.force === true, advice: ', or replace it with --force' }),
   );
   await output.answer({ file, bytes }, () => [
     `${oneLine(file)} is written: ${numberOf(bytes)} bytes.`,

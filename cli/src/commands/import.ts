@@ -51,13 +51,10 @@ async function importFile(context: CommandContext, file: string, options: Import
   );
   try {
     const report = await context.follow(isDryRun ? 'Reading' : 'Importing', 'entries', (onProgress) =>
-      client.importFhir(context.host.openFile(file), { dryRun: isDryRun, again: options.again === true, onProgress }),
+      client.importFhir(context.host.openFile(file), { dryRun: isDryRun, identical: options.again === true ? 'add' : 'skip', onProgress }),
     );
     await context.output.answer(reportJson(report, isDryRun), () => reportLines(context, report, isDryRun));
     return report.problemCount === 0 ? EXIT.ok : EXIT.refused;
-  } catch (error) {
-    if (!(error instanceof SealchartError) || error.code !== 'E_IMPORTED') throw error;
-    throw new SealchartError('E_IMPORTED', { detail: '"list" shows what is there; --again imports it once more', cause: error });
   } finally {
     endTurn?.();
     forget();

@@ -79,7 +79,7 @@ async function share(context: CommandContext, references: readonly string[], opt
   }
   const ids = elements.map((element) => element.elementId);
   const outcomes = await context.follow('Sharing', 'elements', (onProgress) =>
-    client.share(ids, person.accountId, options.role, onProgress),
+    client.share(ids, person.accountId, { role: options.role }, onProgress),
   );
   const shared = outcomes.filter((outcome) => outcome.ok).length;
   const { style } = context.output;
@@ -108,7 +108,7 @@ async function review(context: CommandContext, { client, elements, person, role 
       if (!known || atLeast(reader.role, known.role)) readers.set(reader.person.accountId, reader);
     }
   }
-  readers.set(person.accountId, { person, role, isSelf: false });
+  readers.set(person.accountId, { person, role, isSelf: false, hasEnded: false, history: false });
   const { noteStyle } = context.output;
   context.output.note(
     `You are about to share ${amountOf(elements.length, 'element')}: ${countsLine(elements)}`,

@@ -18,7 +18,7 @@ async function toldWhen(sync: () => Promise<SyncReport>) {
 describe('the ways into an account', () => {
   it('are asked for at the server', async () => {
     let asked = 0;
-    const answer = () => Promise.resolve({ changed: (asked += 1), gone: 0, refused: [] });
+    const answer = () => Promise.resolve({ changed: (asked += 1), gone: 0, refused: [], sent: [], conflicts: 0 });
     expect(await toldWhen(answer)).toEqual({ end: undefined, told: '' });
     expect(asked).toBe(1);
   });

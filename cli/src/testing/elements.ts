@@ -20,6 +20,7 @@ export function elementOf(given: Partial<ElementSummary> = {}): ElementSummary {
     role: 'owner',
     readers: 1,
     open: {},
+    addenda: 0,
     ...given,
   };
 }

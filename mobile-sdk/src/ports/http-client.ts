@@ -17,3 +17,20 @@ export interface HttpResponse {
 export interface HttpClient {
   send(request: HttpRequest): Promise<HttpResponse>;
 }
+
+/** The head of an answer whose body is read as it comes. */
+export interface HttpStream {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Text as it arrives; ends when the server ends it, rejects with `E_NETWORK` when the connection breaks. */
+  readonly body: AsyncIterable<string>;
+  /** Gives the connection up. */
+  close(): void;
+}
+
+/** A network that can hold a stream open. Hosts without one are polled. */
+export interface StreamingHttpClient extends HttpClient {
+  /** Resolves when the head of the answer is there; rejects with `E_NETWORK`. */
+  openStream(request: HttpRequest): Promise<HttpStream>;
+}

@@ -141,6 +141,11 @@ export class Session {
     return secure(this.#current, options);
   }
 
+  /** The own transferable secret keys as ASCII armour under a passphrase. */
+  async exportSecretKeys(_options: { password: string; passphrase: string; format: 'rfc9580' | 'gnupg' }): Promise<string> {
+    throw new SealchartError('E_UNEXPECTED', { detail: 'not built yet' });
+  }
+
   closeAccount(options: CloseOptions): Promise<void> {
     return closeAccount(this.#current, options);
   }

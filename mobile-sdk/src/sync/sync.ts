@@ -41,5 +41,5 @@ export async function syncElements(context: ElementsContext, onProgress?: OnProg
     await store.write({ put: new Map([...entries, [CURSOR, { seq, refused: [...refused.keys()] }]]) });
     onProgress?.({ done: seq - start, total: answer.newest - start });
   }
-  return { changed, gone, refused: [...refused].map(([elementId, error]) => ({ elementId, error })) };
+  return { changed, gone, refused: [...refused].map(([elementId, error]) => ({ elementId, error })), sent: [], conflicts: 0 };
 }

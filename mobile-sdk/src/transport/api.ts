@@ -13,6 +13,7 @@ import type {
   DirectoryEntry,
   ElementView,
   EndOthersResponse,
+  FeedHeadResponse,
   FeedRequest,
   FeedResponse,
   InstanceResponse,
@@ -27,16 +28,20 @@ import type {
   ProfileWriteRequest,
   ReadRequest,
   ReadResponse,
+  ReceiptsRequest,
+  ReceiptsResponse,
   RecoverRequest,
   RecoverResponse,
   RegisterRequest,
   RegisterResponse,
+  SealedContent,
   SessionsResponse,
+  UsageResponse,
 } from '@sealchart/protocol';
 import { ElementParams, IDEMPOTENCY_HEADER, LoginsQuery, SealchartError, SessionParams } from '@sealchart/protocol';
 import type { CallOptions, CallerOptions } from './caller.ts';
 import { Caller } from './caller.ts';
-import { ROUTES, elementRoute, loginsRoute, sessionRoute } from './route.ts';
+import { ROUTES, contentRoute, elementRoute, loginsRoute, sessionRoute } from './route.ts';
 
 /**
  * The server's routes, one method each. What is sent and what comes back passes the wire schemas; nothing that comes
@@ -154,6 +159,26 @@ export class Api {
   async element(elementId: string, after: number, options?: CallOptions): Promise<ElementView> {
     if (!ElementParams.safeParse({ elementId }).success) throw new SealchartError('E_REQUEST', { detail: 'elementId' });
     return this.#caller.call(elementRoute(elementId, after), undefined, options);
+  }
+
+  /** One former content. `E_NOT_FOUND` also where the caller has no key packet to it. */
+  async content(elementId: string, contentVersion: number, options?: CallOptions): Promise<SealedContent> {
+    if (!ElementParams.safeParse({ elementId }).success) throw new SealchartError('E_REQUEST', { detail: 'elementId' });
+    return this.#caller.call(contentRoute(elementId, contentVersion), undefined, options);
+  }
+
+  /** Elements that the caller did not erase are left out of the answer. */
+  receipts(request: ReceiptsRequest, options?: CallOptions): Promise<ReceiptsResponse> {
+    return this.#caller.call(ROUTES.receipts, request, options);
+  }
+
+  usage(options?: CallOptions): Promise<UsageResponse> {
+    return this.#caller.call(ROUTES.usage, undefined, options);
+  }
+
+  /** Where the own feed ends. */
+  feedHead(options?: CallOptions): Promise<FeedHeadResponse> {
+    return this.#caller.call(ROUTES.feedHead, undefined, options);
   }
 
   pull(request: FeedRequest, options?: CallOptions): Promise<FeedResponse> {

@@ -13,6 +13,7 @@ import {
   DirectoryEntry,
   ElementView,
   EndOthersResponse,
+  FeedHeadResponse,
   FeedRequest,
   FeedResponse,
   InstanceResponse,
@@ -27,11 +28,15 @@ import {
   ProfileWriteRequest,
   ReadRequest,
   ReadResponse,
+  ReceiptsRequest,
+  ReceiptsResponse,
   RecoverRequest,
   RecoverResponse,
   RegisterRequest,
   RegisterResponse,
+  SealedContent,
   SessionsResponse,
+  UsageResponse,
 } from '@sealchart/protocol';
 import type * as z from 'zod/mini';
 
@@ -87,12 +92,19 @@ export const ROUTES = {
   /** May be repeated: it carries an `Idempotency-Key`. */
   batch: route({ method: 'POST', path: '/v1/elements/batch', request: BatchRequest, response: BatchResponse }),
   read: route({ method: 'POST', path: '/v1/elements/read', request: ReadRequest, response: ReadResponse }),
+  receipts: route({ method: 'POST', path: '/v1/elements/receipts', request: ReceiptsRequest, response: ReceiptsResponse }),
+  usage: route({ method: 'GET', path: '/v1/usage', response: UsageResponse }),
+  feedHead: route({ method: 'GET', path: '/v1/feeds/head', response: FeedHeadResponse }),
   pull: route({ method: 'POST', path: '/v1/feeds/pull', request: FeedRequest, response: FeedResponse }),
 } as const;
 
 /** GET /v1/elements/:elementId */
 export const elementRoute = (elementId: string, after: number) =>
   route({ method: 'GET', path: `/v1/elements/${encodeURIComponent(elementId)}?after=${after}`, response: ElementView });
+
+/** GET /v1/elements/:elementId/contents/:contentVersion */
+export const contentRoute = (elementId: string, contentVersion: number) =>
+  route({ method: 'GET', path: `/v1/elements/${encodeURIComponent(elementId)}/contents/${contentVersion}`, response: SealedContent });
 
 /** GET /v1/logins?before= */
 export const loginsRoute = (before: string | undefined) =>

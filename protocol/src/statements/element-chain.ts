@@ -1,7 +1,7 @@
 import { equalBytes, toB64u } from '../bytes.ts';
 import { SealchartError } from '../errors.ts';
 import { jcsBytes } from '../jcs.ts';
-import { ELEMENT_BYTES } from '../limits.ts';
+import { ELEMENT_BYTES, ELEMENT_VERSIONS } from '../limits.ts';
 import { isSizeClass } from '../padme.ts';
 import { fromInstant } from '../time.ts';
 import type { Audience, AudienceEntry, ContentReference, ElementManifest } from './element-manifest.ts';
@@ -41,6 +41,7 @@ export function nextElementState(state: ElementState | undefined, manifest: Pars
   const { value } = manifest;
   const content = checkContentReference(value);
   checkAudience(value);
+  checkRoom(value);
   if (!state) checkFirst(value);
   else {
     checkIdentity(state, value);
@@ -62,7 +63,7 @@ export function nextElementState(state: ElementState | undefined, manifest: Pars
 /** The content a manifest names: Padme class, packet length within what that class can yield, below the limit. */
 export function checkContentReference(manifest: ElementManifest): ContentReference {
   const { content, kind } = manifest;
-  if (kind === 'erase') throw new SealchartError('E_FORMAT', { detail: 'erase is not part of this version of the protocol' });
+  if (kind === 'erase') throw new SealchartError('E_FORMAT', { detail: 'an erase ends the chain and names no content' });
   if (!content) throw new SealchartError('E_FORMAT', { detail: 'content missing' });
   if (content.sizeClass > ELEMENT_BYTES) throw new SealchartError('E_LIMIT', { detail: `an element holds at most ${ELEMENT_BYTES} bytes` });
   if (!isSizeClass(content.sizeClass)) throw new SealchartError('E_FORMAT', { detail: 'sizeClass' });
@@ -92,6 +93,13 @@ export function checkAudience(manifest: ElementManifest): void {
       throw new SealchartError('E_FORMAT', { detail: 'historyPackets of later versions' });
   }
   if (!entryOf(manifest.audience, manifest.recordId)) throw new SealchartError('E_GRANT', { detail: 'the owner is missing' });
+}
+
+/** The last number stays free for the `erase` that ends the chain. `E_LIMIT`. */
+function checkRoom({ version }: ElementManifest): void {
+  if (version < ELEMENT_VERSIONS) return;
+  const detail = `an element has at most ${ELEMENT_VERSIONS - 1} versions; copy what it says into a new one and erase this one`;
+  throw new SealchartError('E_LIMIT', { detail });
 }
 
 /** Version 1 counts only from the record's owner, and has exactly the owner in its audience. */
@@ -128,6 +136,7 @@ export function checkContentStep(state: ElementState, manifest: ElementManifest,
   if (content.contentVersion !== manifest.version) throw new SealchartError('E_FORMAT', { detail: 'contentVersion' });
   const same = manifest.audience.length === state.audience.length && manifest.audience.every((e, i) => isSameGrant(state.audience[i], e));
   if (!same) throw new SealchartError('E_GRANT', { detail: 'a content version repeats the audience' });
+  for (const entry of manifest.audience) checkHistoryPackets(entryOf(state.audience, entry.principal), entry);
   const [before, after] = [state.content.addenda, content.addenda];
   if (after.count < before.count) throw new SealchartError('E_ADDENDUM', { detail: 'addenda were dropped' });
   if (after.count === before.count && after.head !== before.head)
@@ -161,6 +170,13 @@ function isSameGrant(before: AudienceEntry | undefined, after: AudienceEntry): b
     before.history === after.history &&
     before.epoch <= after.epoch
   );
+}
+
+/** The keys of former versions come with an access version; a content version leaves them alone. */
+function checkHistoryPackets(before: AudienceEntry | undefined, after: AudienceEntry): void {
+  if (!equalBytes(jcsBytes(before?.historyPackets ?? []), jcsBytes(after.historyPackets ?? []))) {
+    throw new SealchartError('E_GRANT', { detail: 'historyPackets change only with an access version' });
+  }
 }
 
 /** An entry that gets no new packet keeps the hashes of those it has; otherwise a manager could lock others out. */

@@ -30,3 +30,21 @@ export function packetRuleOf(state: Before | undefined, manifest: ElementManifes
   if (entriesNeedingPackets(state, manifest).includes(entry)) return hasEnded(entry, atMs + CLOCK_AHEAD_MS) ? 'optional' : 'required';
   return state && entryOf(state.audience, entry.principal)?.until !== entry.until ? 'optional' : 'none';
 }
+
+/**
+ * The entries that get the keys of every earlier content with this version: in an access version those that are entitled to the
+ * history and were not before. Along the chain that follows they get each new one as all readers do.
+ */
+export function entriesNeedingHistory(state: Before | undefined, manifest: ElementManifest): AudienceEntry[] {
+  if (!state || manifest.kind !== 'access') return [];
+  return manifest.audience.filter((entry) => entry.history === true && entryOf(state.audience, entry.principal)?.history !== true);
+}
+
+/** The principals that lose the keys of every earlier content with this version, but keep that of the newest: their entry is no longer entitled. */
+export function principalsLosingHistory(state: Before | undefined, manifest: ElementManifest): string[] {
+  const before = (state?.audience ?? []).filter((entry) => entry.history === true).map((entry) => entry.principal);
+  return before.filter((principal) => {
+    const entry = entryOf(manifest.audience, principal);
+    return entry !== undefined && entry.history !== true;
+  });
+}

@@ -37,10 +37,14 @@ export interface ParsedStatement<T> {
   readonly signature: Bytes;
 }
 
-interface StatementValue {
+interface StatementValue extends BoundValue {
+  readonly author: Author;
+}
+
+/** What every statement names, whoever signed it. */
+interface BoundValue {
   readonly context: string;
   readonly instance: string;
-  readonly author: Author;
 }
 
 /**
@@ -54,6 +58,17 @@ export async function parseStatement<T extends StatementValue>(
   signed: SignedStatement,
 ): Promise<ParsedStatement<T>> {
   const bytes = fromB64u(signed.statement);
+  const value = readStatementValue(schema, context, instance, bytes);
+  return { value, bytes, hash: await sha256B64u(bytes), signature: fromB64u(signed.signature) };
+}
+
+/** The value of a statement's bytes. Throws as `parseStatement`. */
+export function readStatementValue<T extends BoundValue>(
+  schema: z.ZodMiniType<T>,
+  context: T['context'],
+  instance: string,
+  bytes: Uint8Array,
+): T {
   const json = parseJcs(bytes) as { context?: unknown } | null;
   if (typeof json === 'object' && json !== null && !Array.isArray(json) && json.context !== context) {
     throw new SealchartError('E_CONTEXT', { detail: `expected ${context}` });
@@ -64,7 +79,7 @@ export async function parseStatement<T extends StatementValue>(
     throw new SealchartError('E_FORMAT', { detail: `${context}: ${issues.map((i) => i.path || 'statement').join(', ')}`, issues });
   }
   if (result.data.instance !== instance) throw new SealchartError('E_INSTANCE', { detail: context });
-  return { value: result.data, bytes, hash: await sha256B64u(bytes), signature: fromB64u(signed.signature) };
+  return result.data;
 }
 
 /**

@@ -29,3 +29,19 @@ export const FeedResponse = z.strictObject({
   newest: Sequence,
 });
 export type FeedResponse = z.infer<typeof FeedResponse>;
+
+/** GET /v1/feeds/head: where the caller's own feed ends. What a client asks for that cannot hold a stream open. */
+export const FeedHeadResponse = z.strictObject({ newest: Sequence });
+export type FeedHeadResponse = z.infer<typeof FeedHeadResponse>;
+
+/**
+ * GET /v1/feeds/live: server-sent events (HTML section 9.2) that say "there is more" and nothing else: `event: more`, `data:` empty, and
+ * as `id` the sequence at which the caller's own feed ends now. `Last-Event-ID`, or `after` where a client cannot send it, names the
+ * sequence that the client has; where the feed is behind it already the first event comes at once.
+ */
+const SequenceText = z.pipe(z.pipe(z.string().check(z.regex(/^(?:0|[1-9]\d{0,15})$/)), z.transform(Number)), Sequence);
+export const LiveQuery = z.strictObject({ after: z.optional(SequenceText) });
+export type LiveQuery = z.infer<typeof LiveQuery>;
+
+/** Name of the one event of a live stream. */
+export const LIVE_EVENT = 'more';

@@ -28,7 +28,7 @@ export async function shareNote(owner: TestPerson, readers: readonly TestPerson[
   if (!created?.ok) throw new Error('the note was not stored');
   for (const reader of readers) {
     const { accountId } = await owner.client.findPerson(reader.identifier);
-    const [shared] = await owner.client.share([created.elementId], accountId, 'viewer');
+    const [shared] = await owner.client.share([created.elementId], accountId, { role: 'viewer' });
     if (!shared?.ok) throw new Error('the note was not shared');
   }
   return created.elementId;

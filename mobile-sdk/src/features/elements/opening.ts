@@ -45,5 +45,6 @@ export function toOpened({ stored, content }: ProvenElement, accountId: string):
     body: content.body,
     ...(fullUrl === undefined ? {} : { fullUrl }),
     sharedBy: stored.changedBy,
+    remarks: [],
   };
 }

@@ -1,5 +1,5 @@
 import type { Reader } from '../../client-api.ts';
-import { SealchartError } from '@sealchart/protocol';
+import { SealchartError, hasEnded } from '@sealchart/protocol';
 import type { ElementsContext } from './context.ts';
 import { knownElement } from './reading.ts';
 
@@ -9,8 +9,13 @@ export async function readersOf({ session, directory }: ElementsContext, element
   if (!known || known.gone) throw new SealchartError('E_NOT_FOUND');
   const { audience } = known.state;
   const people = await directory.persons(audience.map((entry) => entry.principal));
-  return audience.flatMap(({ principal, role }) => {
+  const now = session.ports.clock.now();
+  return audience.flatMap((entry) => {
+    const { principal, role, until } = entry;
     const person = people.get(principal);
-    return person ? [{ person, role, isSelf: principal === session.account.accountId }] : [];
+    if (!person) return [];
+    const isSelf = principal === session.account.accountId;
+    const terms = { role, ...(until === undefined ? {} : { until }), hasEnded: hasEnded(entry, now), history: entry.history === true };
+    return [{ person, isSelf, ...terms }];
   });
 }

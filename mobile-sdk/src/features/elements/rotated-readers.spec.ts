@@ -43,7 +43,7 @@ async function write({ device }: Member, body: string): Promise<string> {
   return idOfOutcome(outcome);
 }
 async function share(from: Member, elementId: string, to: Member, role: 'viewer' | 'editor' | 'manager' = 'viewer'): Promise<Outcome> {
-  const [outcome] = await shareElements(await from.device.open(), [elementId], to.account.accountId, role);
+  const [outcome] = await shareElements(await from.device.open(), [elementId], { accountId: to.account.accountId, grant: { role } });
   if (!outcome) throw new TypeError('no outcome');
   return outcome;
 }

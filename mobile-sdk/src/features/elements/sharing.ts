@@ -1,6 +1,6 @@
 import type { AudienceEntry, Certificate, ElementState, Role } from '@sealchart/protocol';
 import { AUDIENCE_ENTRIES, SealchartError, atLeast, entryOf, roleAt } from '@sealchart/protocol';
-import type { OnProgress, Outcome } from '../../client-api.ts';
+import type { Grant, OnProgress, Outcome } from '../../client-api.ts';
 import { changeAudiences } from './audience-change.ts';
 import type { SealedContent } from './content-opening.ts';
 import { unsealKey } from './content-opening.ts';
@@ -17,13 +17,12 @@ import type { StoredElement } from './stored-element.ts';
 export async function shareElements(
   context: ElementsContext,
   elementIds: readonly string[],
-  accountId: string,
-  role: Exclude<Role, 'owner'>,
+  { accountId, grant: { role = 'viewer' } }: { readonly accountId: string; readonly grant: Grant },
   onProgress?: OnProgress,
 ): Promise<Outcome[]> {
   const certificate = (await context.directory.recipients([accountId])).get(accountId);
   if (!certificate) throw new SealchartError('E_PERSON_UNKNOWN');
-  const grant: Grant = { accountId, role, certificate };
+  const grant: NewEntry = { accountId, role, certificate };
   const prepare = (stored: StoredElement, content: SealedContent | undefined) => prepareGrant(context, stored, content, grant);
   return changeAudiences(context, elementIds, { needsContent: true, prepare }, onProgress);
 }
@@ -39,7 +38,7 @@ export function revokeElements(
   return changeAudiences(context, elementIds, { needsContent: false, prepare }, onProgress);
 }
 
-interface Grant {
+interface NewEntry {
   readonly accountId: string;
   readonly role: Exclude<Role, 'owner'>;
   readonly certificate: Certificate;
@@ -49,7 +48,7 @@ async function prepareGrant(
   { session }: ElementsContext,
   stored: StoredElement,
   content: SealedContent | undefined,
-  { accountId, role, certificate }: Grant,
+  { accountId, role, certificate }: NewEntry,
 ): Promise<PendingWrite | undefined> {
   const { state } = stored;
   const { fingerprint } = certificate.encryption;

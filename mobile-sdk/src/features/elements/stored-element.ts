@@ -68,6 +68,7 @@ export function isShown(stored: StoredElement): stored is ShownElement {
 
 /** A stored element as lists show it to the account. */
 export function toSummary({ state, summary, contentAt }: ShownElement, accountId: string): ElementSummary {
+  const entry = entryOf(state.audience, accountId);
   return {
     elementId: state.elementId,
     recordId: state.recordId,
@@ -78,8 +79,10 @@ export function toSummary({ state, summary, contentAt }: ShownElement, accountId
     ...(summary.date === undefined ? {} : { date: summary.date }),
     author: state.contentAuthor.account,
     authoredAt: contentAt,
-    role: entryOf(state.audience, accountId)?.role ?? 'viewer',
+    role: entry?.role ?? 'viewer',
     readers: state.audience.length,
     open: summary.open,
+    addenda: state.content.addenda.count,
+    ...(entry?.until === undefined ? {} : { until: entry.until }),
   };
 }

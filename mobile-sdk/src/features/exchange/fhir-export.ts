@@ -22,7 +22,7 @@ const PAGE = 100;
 export function exportFhir(
   context: ElementsContext,
   elementIds?: readonly string[],
-  onProgress?: OnProgress,
+  { onProgress }: { readonly provenance?: boolean; readonly onProgress?: OnProgress } = {},
 ): AsyncGenerator<string, void, void> {
   return writeBundle(entriesOf(context, elementIds, onProgress));
 }

@@ -19,9 +19,7 @@ const IMPORT_ID_OCTETS = 16;
 export async function importFhir({ session }: ElementsContext, file: FileSource, options: ImportOptions = {}): Promise<ImportReport> {
   const survey = await surveyFile(file);
   const before = await session.store.get(journalKey(survey.fileHash), ImportJournal);
-  const isDone = before?.finished === true && before.refused.length === 0;
-  if (isDone && !options.again && !options.dryRun) throw new SealchartError('E_IMPORTED');
-  const isResumed = before !== undefined && !(before.finished && options.again);
+  const isResumed = before?.finished === false;
   const journal = isResumed ? before : emptyJournal(toB64u(session.ports.random.bytes(IMPORT_ID_OCTETS)), survey.fileHash);
   if (options.dryRun) return reportOf(survey, { ...journal, stored: {}, refused: [] }, isResumed, survey.counts);
   const run = new ImportRun(session, journal);
@@ -75,6 +73,10 @@ function reportOf(survey: FileSurvey, journal: ImportJournal, resumed: boolean, 
     importId: journal.importId,
     fileHash: journal.fileHash,
     total: survey.source.items,
+    identical: 0,
+    changed: [],
+    updated: 0,
+    provenance: 0,
     imported: Object.values(journal.stored).reduce((sum, count) => sum + count, 0),
     byType,
     problems: problems.slice(0, FHIR_PROBLEMS),

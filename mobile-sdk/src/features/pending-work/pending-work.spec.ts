@@ -110,7 +110,7 @@ describe('after a compromise', () => {
     const bob = await DirectoryAccount.create(server.instance.instanceId, 'Bob');
     server.show(bob);
     const ids = (await add(await laptop.open(), 3)).sort();
-    await shareElements(await laptop.open(), ids, bob.accountId, 'viewer');
+    await shareElements(await laptop.open(), ids, { accountId: bob.accountId, grant: { role: 'viewer' } });
     await rotate(ada, 'compromise');
     expect((await seenByNewDevice(bob)).ids).toEqual([]);
     await finishPendingWork(await laptop.open());
@@ -180,7 +180,7 @@ describe('after a compromise', () => {
     server.show(bob);
     const device = await RecordDevice.create(bob, server);
     const shared = await add(await device.open(), 2);
-    await shareElements(await device.open(), shared, ada.accountId, 'editor');
+    await shareElements(await device.open(), shared, { accountId: ada.accountId, grant: { role: 'editor' } });
     const ids = await add(await laptop.open(), 2);
     await syncElements(await laptop.open());
     await rotate(ada, 'compromise');
