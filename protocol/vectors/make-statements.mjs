@@ -1,6 +1,6 @@
 // Makes statements.json, account-chains.json and anchors.json: signed by openpgp.js, so that the readers are held against another implementation.
 // Run after a build: node protocol/vectors/make-statements.mjs. Keys and signatures are new each time; what is expected stays.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes, sign as signRaw } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import * as openpgp from 'openpgp';
 import { accountIdOf, jcsBytes, readCertificate, toB64u } from '../dist/index.js';
@@ -76,6 +76,15 @@ const anchor = {
   root: zeros,
   cause: 'rotation',
 };
+const addendum = {
+  ...common('sealchart/v1/addendum', alice),
+  elementId,
+  recordId: alice.account,
+  number: 1,
+  contentVersion: 1,
+  bodyHash: zeros,
+  text: 'Seen again: no reaction.',
+};
 const create = (who) => ({
   ...common('sealchart/v1/account-event', who),
   kind: 'create',
@@ -124,6 +133,7 @@ await add('profile', 'sealchart/v1/profile', sign(alice, profile), 'ok');
 await add('verification', 'sealchart/v1/verification', sign(alice, verification), 'ok');
 await add('account event', 'sealchart/v1/account-event', sign(alice, create(alice)), 'ok');
 await add('anchor', 'sealchart/v1/anchor', sign(alice, anchor), 'ok');
+await add('addendum', 'sealchart/v1/addendum', sign(alice, addendum), 'ok');
 await add('profile shown as manifest', M, sign(alice, profile), 'E_CONTEXT');
 await add('manifest shown as profile', 'sealchart/v1/profile', sign(alice, manifest), 'E_CONTEXT');
 await add('manifest without context', M, sign(alice, without(manifest, 'context')), 'E_CONTEXT');
@@ -172,6 +182,114 @@ for (const [name, change] of Object.entries({
 }
 await add('anchor signed by another key than named', 'sealchart/v1/anchor', sign(bob, anchor), 'E_SIGNATURE');
 await add('anchor shown as manifest', M, sign(alice, anchor), 'E_CONTEXT');
+const A = 'sealchart/v1/addendum';
+for (const key of ['author', 'authoredAt', 'checkpoint', 'elementId', 'recordId', 'number', 'contentVersion', 'bodyHash', 'text']) {
+  await add(`addendum without ${key}`, A, sign(alice, without(addendum, key)), 'E_FORMAT');
+}
+for (const [name, change] of Object.entries({
+  'unknown field': { note: 'x' },
+  'number 0': { number: 0 },
+  'number above the limit': { number: 1_001 },
+  'number as text': { number: '1' },
+  'number with fraction': { number: 1.5 },
+  'content version 0': { contentVersion: 0 },
+  'content version above the limit': { contentVersion: 10_001 },
+  'short hash': { bodyHash: zeros.slice(1) },
+  'operator for a hash': { bodyHash: { $gt: '' } },
+  'no text': { text: '' },
+  'list for a text': { text: ['x'] },
+  'text that is too long': { text: 'x'.repeat(20_001) },
+  'record of another kind': { recordId: elementId },
+  'element of another kind': { elementId: alice.account },
+})) {
+  await add(`addendum with ${name}`, A, sign(alice, { ...addendum, ...change }), 'E_FORMAT');
+}
+await add('addendum of another instance', A, sign(alice, { ...addendum, instance: `ins_${randomBytes(16).toString('base64url')}` }), 'E_INSTANCE');
+await add('addendum signed by another key than named', A, sign(bob, addendum), 'E_SIGNATURE');
+await add('addendum that names another author', A, sign(alice, { ...addendum, author: { account: bob.account, fingerprint: bob.fingerprint } }), 'E_AUTHOR');
+await add('addendum with the signature of another', A, (async () => ({ statement: toB64u(jcsBytes({ ...addendum, text: 'Seen again: a reaction.' })), signature: (await sign(alice, addendum)).signature }))(), 'E_SIGNATURE');
+await add('addendum not canonical', A, text(alice, JSON.stringify(addendum)), 'E_FORMAT');
+await add('addendum shown as manifest', M, sign(alice, addendum), 'E_CONTEXT');
+await add('manifest shown as addendum', A, sign(alice, manifest), 'E_CONTEXT');
+
+// Statements of the instance: a raw Ed25519 signature over the bytes, made and read without OpenPGP.
+const logPair = generateKeyPairSync('ed25519');
+const strangerPair = generateKeyPairSync('ed25519');
+const rawKey = (pair) => pair.publicKey.export({ format: 'jwk' }).x;
+const R = 'sealchart/v1/erase-receipt';
+const receipt = {
+  context: R,
+  instance,
+  elementId,
+  recordId: alice.account,
+  version: 2,
+  eraseHash: zeros,
+  destroyed: { versions: 1, keyPackets: 1, blobs: 0, bytes: 2_345 },
+  backupDays: 30,
+  at,
+};
+const signedByLog = (bytes, pair = logPair) => ({ statement: toB64u(bytes), signature: toB64u(signRaw(null, bytes, pair.privateKey)) });
+const ofInstance = [];
+const addReceipt = (name, expect, signed, more = {}) => ofInstance.push({ name, context: R, instance, logKey: rawKey(logPair), ...signed, ...more, expect });
+const receiptOf = (change) => signedByLog(jcsBytes({ ...receipt, ...change }));
+const flipped = (b64u, octet) => {
+  const bytes = Buffer.from(b64u, 'base64url');
+  bytes[octet] ^= 1;
+  return bytes.toString('base64url');
+};
+// S + L signs the same bytes in the equation without the check of its range (RFC 8032 section 5.1.7).
+const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
+const littleOf = (bytes) => [...bytes].reduceRight((sum, octet) => sum * 256n + BigInt(octet), 0n);
+const bytesOf = (number) => Uint8Array.from({ length: 32 }, (_, i) => Number((number >> BigInt(8 * i)) & 255n));
+const withOtherS = ({ statement, signature }) => {
+  const bytes = Buffer.from(signature, 'base64url');
+  return { statement, signature: toB64u(Uint8Array.from([...bytes.subarray(0, 32), ...bytesOf(littleOf(bytes.subarray(32)) + ORDER)])) };
+};
+const identityPoint = Uint8Array.from({ length: 32 }, (_, i) => (i === 0 ? 1 : 0));
+// With the neutral point as key, R = neutral and S = 0 satisfy the equation for whatever bytes.
+const neutral = { logKey: toB64u(identityPoint), signature: toB64u(Uint8Array.from([...identityPoint, ...new Uint8Array(32)])) };
+const goodReceipt = receiptOf({});
+addReceipt('receipt', 'ok', goodReceipt);
+addReceipt('receipt of an element with files and no backups', 'ok', receiptOf({ destroyed: { versions: 40, keyPackets: 120, blobs: 7, bytes: 2 ** 40 }, backupDays: 0 }));
+addReceipt('receipt of another key', 'E_SIGNATURE', signedByLog(jcsBytes(receipt), strangerPair));
+addReceipt('receipt under another pinned key', 'E_SIGNATURE', goodReceipt, { logKey: rawKey(strangerPair) });
+addReceipt('receipt without signature', 'E_SIGNATURE', { ...goodReceipt, signature: '' });
+addReceipt('receipt with half a signature', 'E_SIGNATURE', { ...goodReceipt, signature: toB64u(Buffer.from(goodReceipt.signature, 'base64url').subarray(0, 32)) });
+addReceipt('receipt with a signature one byte too long', 'E_SIGNATURE', { ...goodReceipt, signature: toB64u(Buffer.concat([Buffer.from(goodReceipt.signature, 'base64url'), Buffer.of(0)])) });
+for (const octet of [0, 31, 32, 63]) {
+  addReceipt(`receipt with a bit of octet ${octet} of the signature flipped`, 'E_SIGNATURE', { ...goodReceipt, signature: flipped(goodReceipt.signature, octet) });
+}
+addReceipt('receipt of other numbers under the signature of this one', 'E_SIGNATURE', { ...receiptOf({ backupDays: 0 }), signature: goodReceipt.signature });
+addReceipt('receipt with S plus the order', 'E_SIGNATURE', withOtherS(goodReceipt));
+addReceipt('receipt under a key of small order', 'E_SIGNATURE', { statement: goodReceipt.statement, signature: neutral.signature }, { logKey: neutral.logKey });
+addReceipt('receipt with R of small order', 'E_SIGNATURE', { statement: goodReceipt.statement, signature: neutral.signature });
+addReceipt('receipt under a key that is not canonical', 'E_SIGNATURE', goodReceipt, { logKey: toB64u(Uint8Array.from({ length: 32 }, (_, i) => (i === 31 ? 0x7f : 0xff))) });
+addReceipt('receipt under a key of 31 octets', 'E_SIGNATURE', goodReceipt, { logKey: toB64u(Buffer.from(rawKey(logPair), 'base64url').subarray(0, 31)) });
+addReceipt('receipt signed as a person signs', 'E_SIGNATURE', await sign(alice, receipt));
+addReceipt('receipt of another instance', 'E_INSTANCE', receiptOf({ instance: `ins_${randomBytes(16).toString('base64url')}` }));
+addReceipt('receipt without context', 'E_CONTEXT', signedByLog(jcsBytes(without(receipt, 'context'))));
+addReceipt('addendum shown as receipt', 'E_CONTEXT', signedByLog(jcsBytes(addendum)));
+addReceipt('receipt not canonical', 'E_FORMAT', signedByLog(Buffer.from(JSON.stringify(receipt))));
+addReceipt('no JSON', 'E_FORMAT', signedByLog(Buffer.from('receipt')));
+for (const key of ['elementId', 'recordId', 'version', 'eraseHash', 'destroyed', 'backupDays', 'at']) {
+  addReceipt(`receipt without ${key}`, 'E_FORMAT', signedByLog(jcsBytes(without(receipt, key))));
+}
+for (const key of Object.keys(receipt.destroyed)) {
+  addReceipt(`receipt without destroyed.${key}`, 'E_FORMAT', receiptOf({ destroyed: without(receipt.destroyed, key) }));
+}
+for (const [name, change] of Object.entries({
+  'unknown field': { note: 'x' },
+  'unknown count': { destroyed: { ...receipt.destroyed, copies: 0 } },
+  'version 1': { version: 1 },
+  'version above the limit': { version: 10_001 },
+  'count below zero': { destroyed: { ...receipt.destroyed, bytes: -1 } },
+  'count with fraction': { destroyed: { ...receipt.destroyed, versions: 0.5 } },
+  'days as text': { backupDays: '30' },
+  'time with milliseconds': { at: '2026-01-02T03:04:05.000Z' },
+  'operator for a hash': { eraseHash: { $gt: '' } },
+})) {
+  addReceipt(`receipt with ${name}`, 'E_FORMAT', receiptOf(change));
+}
 
 // Roots and paths from the definition of RFC 6962 itself, from the top down, with Node's own SHA-256.
 const sha = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest();
@@ -245,5 +363,6 @@ const write = (file, what, vectors) => {
   writeFileSync(new URL(file, import.meta.url), `{"what":${JSON.stringify(what)},"vectors":[\n${lines}\n]}\n`);
 };
 write('statements.json', 'Signed statements: parse with the named context and instance, then verify with the certificate.', statements);
+write('instance-statements.json', 'Statements of the instance: read with the named context and instance, and verify with the pinned key.', ofInstance);
 write('account-chains.json', 'Account chains: replay all events with the certificates.', chains);
 write('anchors.json', 'Trees of anchors: size and root over the leaves in their order; each leaf with its path from the bottom up.', trees);

@@ -190,7 +190,7 @@ describe('every audience', () => {
 });
 
 describe('along a chain', () => {
-  it('nothing is erased, whatever comes with it', async () => {
+  it('an erase is no step, whatever comes with it', async () => {
     const state = await step(undefined, first());
     await expect(step(state, access(state, ada, [owner]))).resolves.toMatchObject({ version: 2 });
     await expect(step(state, access(state, ada, [owner], { kind: 'erase' }))).rejects.toEqual(refused('E_FORMAT'));
@@ -256,6 +256,24 @@ describe('a content version', () => {
     const state = await sharedWith(entry(bob, 'viewer'));
     const audience = [owner, entry(bob, 'viewer', { fingerprint: 'd'.repeat(64), packetHash: other })];
     expect((await step(state, content(state, ada, { audience }))).audience).toEqual(audience);
+  });
+
+  it('keeps the packets of the past as they are', async () => {
+    const state = await sharedWith(entry(bob, 'viewer', past(other)));
+    expect((await step(state, content(state))).audience).toEqual(state.audience);
+    const changes = [
+      { history: true as const },
+      past(noAddenda),
+      { history: true as const, historyPackets: [...past(other).historyPackets, { contentVersion: 2, packetHash: other }] },
+    ];
+    for (const change of changes) {
+      const audience = [owner, entry(bob, 'viewer', change)];
+      await expect(step(state, content(state, ada, { audience }))).rejects.toEqual(refused('E_GRANT'));
+    }
+    const without = await sharedWith(entry(bob, 'viewer', { history: true }));
+    await expect(step(without, content(without, ada, { audience: [owner, entry(bob, 'viewer', past(other))] }))).rejects.toEqual(
+      refused('E_GRANT'),
+    );
   });
 
   it('has its own number as number of the content', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { toInstant } from '../time.ts';
 import type { AudienceEntry, ElementManifest } from './element-manifest.ts';
-import { entriesNeedingPackets, packetRuleOf } from './element-packets.ts';
+import { entriesNeedingHistory, entriesNeedingPackets, packetRuleOf, principalsLosingHistory } from './element-packets.ts';
 
 const now = Date.UTC(2026, 5, 1);
 const minutes = (count: number): string => toInstant(now + count * 60_000);
@@ -53,5 +53,36 @@ describe('the packet of an entry', () => {
   it('may come when the end date moves', () => {
     expect(ruleOf('access', entry('B', { until: minutes(-60) }), entry('B', { until: minutes(60) }))).toBe('optional');
     expect(ruleOf('access', entry('B', { until: minutes(60) }), bob)).toBe('optional');
+  });
+});
+
+describe('the history', () => {
+  const entitled = entry('B', { history: true });
+
+  it('goes in an access version to who was not entitled before', () => {
+    expect(entriesNeedingHistory({ audience: [owner, bob] }, manifest('access', [owner, entitled]))).toEqual([entitled]);
+    expect(entriesNeedingHistory({ audience: [owner] }, manifest('access', [owner, entitled, eve]))).toEqual([entitled]);
+  });
+
+  it('goes to nobody who has it, is not entitled or reads a new content', () => {
+    expect(entriesNeedingHistory({ audience: [owner, entitled] }, manifest('access', [owner, entitled]))).toEqual([]);
+    const moved = { ...entitled, fingerprint: 'c'.repeat(64) };
+    expect(entriesNeedingHistory({ audience: [owner, entitled] }, manifest('access', [owner, moved]))).toEqual([]);
+    expect(entriesNeedingHistory({ audience: [owner, bob] }, manifest('access', [owner, bob, eve]))).toEqual([]);
+    expect(entriesNeedingHistory({ audience: [owner, bob] }, manifest('content', [owner, entitled]))).toEqual([]);
+    expect(entriesNeedingHistory(undefined, manifest('access', [owner, entitled]))).toEqual([]);
+  });
+
+  it('is lost by who stays without being entitled', () => {
+    expect(principalsLosingHistory({ audience: [owner, entitled] }, manifest('access', [owner, bob]))).toEqual([bob.principal]);
+  });
+
+  it('is not among the losses of who keeps it, never had it, or leaves altogether', () => {
+    expect(principalsLosingHistory({ audience: [owner, entitled] }, manifest('access', [owner, entitled]))).toEqual([]);
+    expect(principalsLosingHistory({ audience: [owner, entitled] }, manifest('access', [owner]))).toEqual([]);
+    expect(principalsLosingHistory({ audience: [owner, bob] }, manifest('access', [owner, bob, entry('E', { history: true })]))).toEqual(
+      [],
+    );
+    expect(principalsLosingHistory(undefined, manifest('content', [owner]))).toEqual([]);
   });
 });

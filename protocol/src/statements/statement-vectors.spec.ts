@@ -4,9 +4,12 @@ import { fromB64u } from '../bytes.ts';
 import { readCertificate } from '../openpgp/certificate.ts';
 import { ACCOUNT_EVENT, AccountEvent } from './account-event.ts';
 import { replayAccountChain } from './account-chain.ts';
+import { ADDENDUM, Addendum } from './addendum.ts';
 import type { AnchorLeaf } from './anchor.ts';
 import { ANCHOR, Anchor, anchorRoot, requireAnchored } from './anchor.ts';
 import { ELEMENT_MANIFEST, ElementManifest } from './element-manifest.ts';
+import { ERASE_RECEIPT, EraseReceipt } from './erase-receipt.ts';
+import { verifyInstanceStatement } from './instance-statement.ts';
 import { PROFILE, ProfileStatement } from './profile.ts';
 import type { SignedStatement } from './signed-statement.ts';
 import { parseStatement, verifyStatement } from './signed-statement.ts';
@@ -20,6 +23,12 @@ interface StatementVector extends SignedStatement {
   context: string;
   instance: string;
   certificate: string;
+  expect: string;
+}
+interface InstanceVector extends SignedStatement {
+  name: string;
+  instance: string;
+  logKey: string;
   expect: string;
 }
 interface ChainVector {
@@ -47,6 +56,7 @@ const parsers: Record<string, (instance: string, signed: SignedStatement) => Ret
   [ANCHOR]: (instance, signed) => parseStatement(Anchor, ANCHOR, instance, signed),
   [ACCOUNT_EVENT]: (instance, signed) => parseStatement(AccountEvent, ACCOUNT_EVENT, instance, signed),
   [ELEMENT_MANIFEST]: (instance, signed) => parseStatement(ElementManifest, ELEMENT_MANIFEST, instance, signed),
+  [ADDENDUM]: (instance, signed) => parseStatement(Addendum, ADDENDUM, instance, signed),
   [PROFILE]: (instance, signed) => parseStatement(ProfileStatement, PROFILE, instance, signed),
   [VERIFICATION]: (instance, signed) => parseStatement(VerificationStatement, VERIFICATION, instance, signed),
 };
@@ -59,14 +69,35 @@ describe('a signed statement', () => {
     const act = parse(vector.instance, { statement: vector.statement, signature: vector.signature });
     expect(await outcome(act.then((parsed) => verifyStatement(parsed, certificate)))).toBe(vector.expect);
   });
+});
 
-  it('is accepted by its own parser and by no other', async () => {
-    const good = read<StatementVector>('statements.json').filter((vector) => vector.expect === 'ok');
-    expect(new Set(good.map((vector) => vector.context)).size).toBe(Object.keys(parsers).length);
-    for (const vector of good) {
-      for (const [context, parse] of Object.entries(parsers)) {
-        const signed = { statement: vector.statement, signature: vector.signature };
-        expect(await outcome(parse(vector.instance, signed))).toBe(context === vector.context ? 'ok' : 'E_CONTEXT');
+/** Reads a statement of the instance as a client that pinned the key of the vector does. */
+const readReceipt = ({ instance, logKey }: Pick<InstanceVector, 'instance' | 'logKey'>, { statement, signature }: SignedStatement) =>
+  verifyInstanceStatement(EraseReceipt, ERASE_RECEIPT, { instanceId: instance, logKey }, { statement, signature });
+
+describe('a statement of the instance', () => {
+  it.each(read<InstanceVector>('instance-statements.json'))('$name: $expect', async (vector) => {
+    expect(await outcome(Promise.resolve().then(() => readReceipt(vector, vector)))).toBe(vector.expect);
+  });
+});
+
+describe('a statement of every kind', () => {
+  it('is accepted by its own reader and by no other', async () => {
+    const receipts = read<InstanceVector>('instance-statements.json').filter((vector) => vector.expect === 'ok');
+    const [{ logKey }] = receipts as [InstanceVector];
+    const readers: Record<string, (instance: string, signed: SignedStatement) => Promise<unknown>> = {
+      ...parsers,
+      [ERASE_RECEIPT]: (instance, signed) => readReceipt({ instance, logKey }, signed),
+    };
+    const good = [
+      ...read<StatementVector>('statements.json').filter((vector) => vector.expect === 'ok'),
+      ...receipts.map((vector) => ({ ...vector, context: ERASE_RECEIPT })),
+    ];
+    expect(new Set(good.map((vector) => vector.context))).toEqual(new Set(Object.keys(readers)));
+    for (const { name, context: own, instance, statement, signature } of good) {
+      for (const [context, reader] of Object.entries(readers)) {
+        const found = await outcome(reader(instance, { statement, signature }));
+        expect([name, context, found]).toEqual([name, context, context === own ? 'ok' : 'E_CONTEXT']);
       }
     }
   });
