@@ -17,6 +17,7 @@ import type { OpenedInstance } from './instance/instance.ts';
 import { INSTANCE } from './instance/instance.ts';
 import { RateLimits } from './limits/rate-limits.ts';
 import { OperatorLog } from './operator-log.ts';
+import { InstanceSigner } from './secrets/instance-signer.ts';
 import { SECRETS } from './secrets/secrets.ts';
 
 /** What every module may ask for: settings, instance, secrets, clock, databases, limits. */
@@ -38,12 +39,13 @@ export class PlatformModule {
         Closing,
         IdempotencyRepository,
         IdempotencyService,
+        InstanceSigner,
         OpenApi,
         OperatorLog,
         RateLimits,
         ServerAddress,
       ],
-      exports: [APP_CONFIG, INSTANCE, SECRETS, Clock, IdempotencyService, OpenApi, OperatorLog, RateLimits, ServerAddress],
+      exports: [APP_CONFIG, INSTANCE, SECRETS, Clock, IdempotencyService, InstanceSigner, OpenApi, OperatorLog, RateLimits, ServerAddress],
     };
   }
 }

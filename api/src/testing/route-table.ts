@@ -14,6 +14,8 @@ export interface Route {
   readonly right: string | undefined;
   readonly rateClass: string | undefined;
   readonly answer: Answer | undefined;
+  /** What of a request it reads: body, query or param. */
+  readonly takes: readonly string[];
   /** Parameters of body, query or path that declare no schema. */
   readonly unchecked: readonly string[];
 }
@@ -43,6 +45,7 @@ export function routesOf(app: NestFastifyApplication): Route[] {
           right: reflector.getAllAndOverride(Requires, targets),
           rateClass: reflector.getAllAndOverride(Limits, targets),
           answer: reflector.get<Answer | undefined>(ANSWER, handler),
+          takes: Object.keys(parameters).flatMap((key) => SOURCES[key.split(':', 1)[0] ?? ''] ?? []),
           unchecked: Object.entries(parameters).flatMap(([key, { schema }]) => {
             const source = SOURCES[key.split(':', 1)[0] ?? ''];
             return source !== undefined && schema === undefined ? [source] : [];

@@ -5,6 +5,7 @@ import type {
   Bytes,
   ContentReference,
   ElementWrite,
+  HistoryPacketEntry,
   SignedStatement,
   WriteResult,
 } from '@sealchart/protocol';
@@ -36,6 +37,10 @@ export interface TestReader {
   readonly identity: TestIdentity;
   readonly role: AudienceEntry['role'];
   readonly until?: string;
+  /** Whether older contents are shared too. */
+  readonly history?: true;
+  /** Hashes of packets to them, where the entry lists them. */
+  readonly historyPackets?: AudienceEntry['historyPackets'];
 }
 
 /** Parts of a version that a test makes otherwise than a client would; what depends on them follows. */
@@ -46,6 +51,10 @@ export interface TestVersionParts {
   readonly readers?: readonly TestReader[];
   /** Whom key packets are made for; those who need one by default. */
   readonly packetsFor?: readonly TestIdentity[];
+  /** Whom packets of all former contents are made for; those newly entitled to the history by default. */
+  readonly historyFor?: readonly TestIdentity[];
+  /** Whether entries that get such packets list their hashes. */
+  readonly isListing?: boolean;
   readonly body?: string;
   readonly dataPacket?: (packet: Bytes) => Uint8Array;
   /** Changes the manifest before it is signed. */
@@ -69,22 +78,28 @@ export class TestElement {
   readonly version: number;
   readonly hash: string | null;
   readonly content: ContentReference | undefined;
-  readonly sessionKey: Uint8Array;
+  /** By content version, in ascending order. */
+  readonly sessionKeys: ReadonlyMap<number, Uint8Array>;
 
-  private constructor(fields: Pick<TestElement, 'elementId' | 'owner' | 'readers' | 'version' | 'hash' | 'content' | 'sessionKey'>) {
+  private constructor(fields: Pick<TestElement, 'elementId' | 'owner' | 'readers' | 'version' | 'hash' | 'content' | 'sessionKeys'>) {
     this.elementId = fields.elementId;
     this.owner = fields.owner;
     this.readers = fields.readers;
     this.version = fields.version;
     this.hash = fields.hash;
     this.content = fields.content;
-    this.sessionKey = fields.sessionKey;
+    this.sessionKeys = fields.sessionKeys;
+  }
+
+  /** Of the newest content. */
+  get sessionKey(): Uint8Array {
+    return [...this.sessionKeys.values()].at(-1) ?? new Uint8Array();
   }
 
   /** An element that is not stored yet. */
   static of(owner: TestIdentity, elementId = idOf('elm_', randomBytes(16))): TestElement {
     const readers = [{ identity: owner, role: 'owner' as const }];
-    return new TestElement({ elementId, owner, readers, version: 0, hash: null, content: undefined, sessionKey: new Uint8Array() });
+    return new TestElement({ elementId, owner, readers, version: 0, hash: null, content: undefined, sessionKeys: new Map() });
   }
 
   /** A version with new content; the first of an element too. */
@@ -120,19 +135,43 @@ export class TestElement {
       blobs: [],
     };
     const packetsFor = parts.packetsFor ?? readers.map((reader) => reader.identity);
-    return this.#version({ kind: 'content', content, readers, sessionKey, packetsFor }, parts, { dataPacket: toB64u(data), open });
+    const sessionKeys = new Map([...this.sessionKeys, [contentVersion, sessionKey]]);
+    return this.#version({ kind: 'content', content, readers, sessionKeys, packetsFor }, parts, { dataPacket: toB64u(data), open });
   }
 
   /** A version with other readers. */
   async share(readers: readonly TestReader[], parts: TestVersionParts = {}): Promise<TestVersion> {
     const known = new Set(this.readers.map((reader) => reader.identity.accountId));
     const packetsFor = parts.packetsFor ?? readers.flatMap(({ identity }) => (known.has(identity.accountId) ? [] : [identity]));
-    return this.#version({ kind: 'access', content: this.content, readers, sessionKey: this.sessionKey, packetsFor }, parts, {});
+    const entitled = new Set(this.readers.flatMap((reader) => (reader.history ? [reader.identity.accountId] : [])));
+    const historyFor =
+      parts.historyFor ?? readers.flatMap(({ identity, history }) => (history && !entitled.has(identity.accountId) ? [identity] : []));
+    const historyPackets = (await Promise.all(historyFor.map((identity) => this.#historyPacketsOf(identity)))).flat();
+    const listing = parts.isListing ? await Promise.all(readers.map((reader) => withListed(reader, historyPackets))) : readers;
+    const next: NextVersion = { kind: 'access', content: this.content, readers: listing, sessionKeys: this.sessionKeys, packetsFor };
+    return this.#version(next, parts, historyPackets.length > 0 ? { historyPackets } : {});
+  }
+
+  /** The version that ends the chain. */
+  async erase(parts: TestVersionParts = {}): Promise<TestVersion> {
+    return this.#version({ kind: 'erase', content: undefined, readers: [], sessionKeys: new Map(), packetsFor: [] }, parts, {});
+  }
+
+  /** Keys of all contents but the newest, wrapped for one account. */
+  async #historyPacketsOf(identity: TestIdentity): Promise<HistoryPacketEntry[]> {
+    const former = [...this.sessionKeys].slice(0, -1);
+    return Promise.all(
+      former.map(async ([contentVersion, sessionKey]) => {
+        const { principal, packet } = await keyPacketOf(identity, sessionKey);
+        return { principal, contentVersion, packet };
+      }),
+    );
   }
 
   async #version(next: NextVersion, parts: TestVersionParts, sent: Partial<ElementWrite>): Promise<TestVersion> {
     const { by = this.owner, signer = by } = parts;
-    const { kind, content, readers, sessionKey, packetsFor } = next;
+    const { kind, content, readers, sessionKeys, packetsFor } = next;
+    const sessionKey = [...sessionKeys.values()].at(-1) ?? new Uint8Array();
     const manifest = {
       ...by.fields(ELEMENT_MANIFEST),
       kind,
@@ -141,23 +180,23 @@ export class TestElement {
       version: this.version + 1,
       previous: this.hash,
       audience: readers.map(entryOf).sort((a, b) => compareAscii(a.principal, b.principal)),
-      content,
+      ...(content ? { content } : {}),
     };
     const signed: SignedStatement = await signer.sign(parts.manifest?.(manifest) ?? manifest);
     const keyPackets = await Promise.all(packetsFor.map((identity) => keyPacketOf(identity, sessionKey)));
     const write = { manifest: signed, keyPackets, ...sent };
     const hash = await sha256B64u(fromB64u(signed.statement));
     const { elementId, owner, version } = this;
-    const element = new TestElement({ elementId, owner, readers, version: version + 1, hash, content, sessionKey });
+    const element = new TestElement({ elementId, owner, readers, version: version + 1, hash, content, sessionKeys });
     return { write: (parts.write?.(write) ?? write) as ElementWrite, hash, element };
   }
 }
 
 interface NextVersion {
-  readonly kind: 'content' | 'access';
+  readonly kind: 'content' | 'access' | 'erase';
   readonly content: ContentReference | undefined;
   readonly readers: readonly TestReader[];
-  readonly sessionKey: Uint8Array;
+  readonly sessionKeys: ReadonlyMap<number, Uint8Array>;
   readonly packetsFor: readonly TestIdentity[];
 }
 
@@ -197,9 +236,20 @@ export async function openData(
   return data;
 }
 
-function entryOf({ identity, role, until }: TestReader): AudienceEntry {
+/** The reader with the hashes of its packets to former contents. */
+async function withListed(reader: TestReader, packets: readonly HistoryPacketEntry[]): Promise<TestReader> {
+  const own = packets.filter(({ principal }) => principal === reader.identity.accountId);
+  if (own.length === 0) return reader;
+  const historyPackets = await Promise.all(
+    own.map(async ({ contentVersion, packet }) => ({ contentVersion, packetHash: await sha256B64u(fromB64u(packet)) })),
+  );
+  return { ...reader, historyPackets };
+}
+
+function entryOf({ identity, role, until, history, historyPackets }: TestReader): AudienceEntry {
   const { accountId: principal, certificate } = identity;
-  return { principal, role, epoch: 0, fingerprint: certificate.encryption.fingerprint, ...(until === undefined ? {} : { until }) };
+  const optional = { ...(until && { until }), ...(history && { history }), ...(historyPackets && { historyPackets }) };
+  return { principal, role, epoch: 0, fingerprint: certificate.encryption.fingerprint, ...optional };
 }
 
 /** Sends versions as one batch; gives the answer whole, so that refusals of the request can be told from those of an item. */

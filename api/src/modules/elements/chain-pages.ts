@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CHAIN_PAGE, READ_BYTES } from '@sealchart/protocol';
 import { versionKey } from './element-keys.ts';
-import type { ElementVersionDocument } from './element-version.schema.ts';
+import type { StoredManifest } from './element-version.schema.ts';
 import type { ManifestCursor } from './element-versions.repository.ts';
 import { ElementVersionsRepository } from './element-versions.repository.ts';
 import type { ElementHead } from './elements.repository.ts';
@@ -12,14 +12,14 @@ const ANSWER_MANIFESTS = 2 * CHAIN_PAGE;
 /** A reader's place in the chain of an element. */
 export interface ChainPlace {
   readonly head: ElementHead;
-  /** Newest version that the reader has verified; 0 for none. */
+  /** Newest version that the reader has verified, or that is no longer served; 0 for none. */
   readonly after: number;
 }
 
 /** The manifests behind a place, oldest first. */
 export interface ChainPage {
   readonly head: ElementHead;
-  readonly manifests: readonly ElementVersionDocument[];
+  readonly manifests: readonly StoredManifest[];
   /** Whether the chain ends with this page. */
   readonly isEnd: boolean;
 }
@@ -28,6 +28,8 @@ export interface ChainRead {
   readonly pages: readonly ChainPage[];
   /** Ids of elements that found no room. */
   readonly rest: readonly string[];
+  /** Ids of elements that were erased since their heads were read. */
+  readonly destroyed: readonly string[];
 }
 
 /** Reads pages of chains until an answer is full; at least one page is always read, so that a reader gets on. */
@@ -42,11 +44,17 @@ export class ChainPages {
     const cursor = this.versions.openInOrder(planned.flatMap(keysOf));
     const room = new Room(READ_BYTES);
     const pages: ChainPage[] = [];
+    const destroyed: string[] = [];
     try {
       for (const place of planned) {
         const manifests = await readManifests(cursor, pageLength(place), room);
+        if (!manifests) {
+          destroyed.push(place.head.elementId);
+          continue;
+        }
         const isEnd = place.after + manifests.length >= place.head.version;
-        const hasRoom = isEnd ? !options.content || room.take(place.head.content.dataLength) || pages.length === 0 : manifests.length > 0;
+        const dataLength = options.content ? (place.head.live?.content.dataLength ?? 0) : 0;
+        const hasRoom = isEnd ? room.take(dataLength) || pages.length === 0 : manifests.length > 0;
         if (!hasRoom) break;
         pages.push({ head: place.head, manifests, isEnd });
         if (manifests.length < pageLength(place)) break;
@@ -54,20 +62,23 @@ export class ChainPages {
     } finally {
       await cursor.close();
     }
-    return { pages, rest: sorted.slice(pages.length).map(({ head }) => head.elementId) };
+    return { pages, rest: sorted.slice(pages.length + destroyed.length).map(({ head }) => head.elementId), destroyed };
   }
 }
 
-/** The next manifests, fewer when there is no room for all. */
-async function readManifests(cursor: ManifestCursor, count: number, room: Room): Promise<ElementVersionDocument[]> {
-  const manifests: ElementVersionDocument[] = [];
-  while (manifests.length < count) {
+/** The next manifests, fewer when there is no room for all; undefined when they were destroyed, and then all of them were passed over. */
+async function readManifests(cursor: ManifestCursor, count: number, room: Room): Promise<StoredManifest[] | undefined> {
+  const manifests: StoredManifest[] = [];
+  let isDestroyed = false;
+  for (let read = 0; read < count; read += 1) {
     const manifest = await cursor.next();
     if (!manifest) throw new Error('a manifest below the head of its element is missing');
-    if (!room.take(manifest.statement.length + manifest.signature.length)) break;
-    manifests.push(manifest);
+    const { statement, signature } = manifest;
+    if (!statement || !signature) isDestroyed = true;
+    else if (!isDestroyed && !room.take(statement.length + signature.length)) break;
+    else manifests.push({ ...manifest, statement, signature });
   }
-  return manifests;
+  return isDestroyed ? undefined : manifests;
 }
 
 /** Bytes left in an answer. What comes first always fits. */

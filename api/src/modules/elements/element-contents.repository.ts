@@ -2,9 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongoose';
 import { Model } from 'mongoose';
+import type { ByteSum } from '../../platform/database/byte-sums.ts';
+import { sumBytes } from '../../platform/database/byte-sums.ts';
 import { RECORDS } from '../../platform/database/connections.ts';
+import { driverCollection } from '../../platform/database/driver-collection.ts';
 import type { ElementContentDocument } from './element-content.schema.ts';
 import { ELEMENT_CONTENTS } from './element-content.schema.ts';
+import type { KeyRange } from './element-keys.ts';
+import { ELEMENT_ID_CHARACTERS, contentVersionOf, inRanges, keysOfElement } from './element-keys.ts';
 
 @Injectable()
 export class ElementContentsRepository {
@@ -19,5 +24,23 @@ export class ElementContentsRepository {
     if (keys.length === 0) return new Map();
     const documents = await this.model.find({ _id: { $in: [...keys] } }).lean<ElementContentDocument[]>();
     return new Map(documents.map((document) => [document._id, document]));
+  }
+
+  /** Content versions that are stored, by element. */
+  async findVersions(session: ClientSession, elementIds: readonly string[]): Promise<ReadonlyMap<string, readonly number[]>> {
+    if (elementIds.length === 0) return new Map();
+    const documents = await driverCollection(this.model)
+      .find(inRanges(elementIds.map(keysOfElement)), { projection: { _id: 1 }, session })
+      .toArray();
+    const byElement = Map.groupBy(documents, ({ _id }) => _id.slice(0, ELEMENT_ID_CHARACTERS));
+    return new Map([...byElement].map(([elementId, found]) => [elementId, found.map(({ _id }) => contentVersionOf(_id))]));
+  }
+
+  /** Destroys contents with their open fields; gives what that was, by element. */
+  async destroy(session: ClientSession, ranges: readonly KeyRange[]): Promise<ReadonlyMap<string, ByteSum>> {
+    const [collection, match] = [driverCollection(this.model), inRanges(ranges)];
+    const sums = await sumBytes(collection, { match, prefix: ELEMENT_ID_CHARACTERS, fields: ['data'] }, session);
+    await collection.deleteMany(match, { session });
+    return sums;
   }
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { ElementView, ReadRequest, ReadResponse } from '@sealchart/protocol';
+import type { ContentParams, ElementView, ReadRequest, ReadResponse, SealedContent } from '@sealchart/protocol';
 import { SealchartError, roleAt, toSignedStatement } from '@sealchart/protocol';
 import { Clock } from '../../platform/clock.ts';
-import type { ChainPage } from './chain-pages.ts';
+import type { ChainPage, ChainPlace } from './chain-pages.ts';
 import { ChainPages } from './chain-pages.ts';
 import type { ElementContentDocument } from './element-content.schema.ts';
 import { ElementContentsRepository } from './element-contents.repository.ts';
@@ -12,7 +12,14 @@ import { ElementsRepository } from './elements.repository.ts';
 import type { KeyPacketDocument } from './key-packet.schema.ts';
 import { KeyPacketsRepository } from './key-packets.repository.ts';
 
-/** Serves the readers of the newest audience, each with its own key packet and no other. */
+/** An answer, and what it leaves out because that was erased while it was put together. */
+interface Reading {
+  readonly response: ReadResponse;
+  /** Element ids. */
+  readonly destroyed: ReadonlySet<string>;
+}
+
+/** Serves the readers of the newest audience, each with its own key packets and no other; of an erased element its owner alone. */
 @Injectable()
 export class ElementReader {
   constructor(
@@ -30,35 +37,74 @@ export class ElementReader {
     return view;
   }
 
+  /** A former content, or the newest. Throws `E_NOT_FOUND` where the element is not the caller's to read, or no key packet to it. */
+  async content(accountId: string, { elementId, contentVersion }: ContentParams): Promise<SealedContent> {
+    const [head] = await this.readableBy(accountId, [elementId]);
+    const [contentKey, key] = [versionKey(elementId, contentVersion), packetKey(elementId, accountId, contentVersion)];
+    const packet = head?.live && (await this.keyPackets.findByKeys([key])).get(key);
+    const sealed = packet && (await this.contents.findByKeys([contentKey])).get(contentKey);
+    if (!packet || !sealed) throw new SealchartError('E_NOT_FOUND');
+    return contentOf({ principal: accountId, contentVersion }, sealed, packet);
+  }
+
   /** What of these elements is newer than what the caller verified. Absent and forbidden are both `missing`. */
-  async read(accountId: string, { items, content }: ReadRequest): Promise<ReadResponse> {
-    const after = new Map(items.map((item) => [item.elementId, item.after]));
-    const readable = await this.readableBy(accountId, [...after.keys()]);
-    const packets = await this.keyPackets.findByKeys(content ? readable.map((head) => packetKeyOf(head, accountId)) : []);
-    // Who has no packet to the newest content was just removed, or left out of it at its end.
-    const served = readable.filter((head) => !content || packets.has(packetKeyOf(head, accountId)));
-    const places = served.map((head) => ({ head, after: after.get(head.elementId) ?? 0 }));
-    const { pages, rest } = await this.chains.read(places, { content });
-    const ended = content ? pages.filter((page) => page.isEnd) : [];
-    const stored = await this.contents.findByKeys(ended.map(({ head }) => contentKeyOf(head)));
-    const elements = pages.map((page) => {
-      const [sealed, packet] = [stored.get(contentKeyOf(page.head)), packets.get(packetKeyOf(page.head, accountId))];
-      return { ...viewOf(page), ...(sealed && packet ? { content: contentOf(page.head, accountId, sealed, packet) } : {}) };
-    });
-    const found = new Set(served.map((head) => head.elementId));
-    return { elements, missing: [...after.keys()].filter((id) => !found.has(id)), rest: [...rest] };
+  async read(accountId: string, request: ReadRequest): Promise<ReadResponse> {
+    const { response, destroyed } = await this.#readOnce(accountId, request);
+    if (destroyed.size === 0) return response;
+    // Those are erased by now, and nothing comes behind that.
+    const items = request.items.filter((item) => destroyed.has(item.elementId));
+    const { response: later, destroyed: broken } = await this.#readOnce(accountId, { ...request, items });
+    return {
+      elements: [...response.elements, ...later.elements],
+      missing: [...response.missing, ...later.missing, ...broken],
+      rest: [...response.rest, ...later.rest],
+    };
   }
 
   /** Heads whose newest audience has the caller, with an end date that has not come. Nothing else is loaded before. */
   async readableBy(accountId: string, elementIds: readonly string[]): Promise<ElementHead[]> {
     const heads = await this.heads.findHeads(elementIds);
     const nowMs = this.clock.now();
-    return heads.filter((head) => roleAt(head.audience, accountId, nowMs) !== undefined);
+    return heads.filter(({ recordId, live }) => (live ? roleAt(live.audience, accountId, nowMs) !== undefined : recordId === accountId));
+  }
+
+  async #readOnce(accountId: string, { items, content }: ReadRequest): Promise<Reading> {
+    const after = new Map(items.map((item) => [item.elementId, item.after]));
+    const readable = await this.readableBy(accountId, [...after.keys()]);
+    const packets = await this.keyPackets.findByKeys(content ? readable.flatMap((head) => packetKeyOf(head, accountId)) : []);
+    const packetOf = (head: ElementHead): KeyPacketDocument | undefined => packets.get(packetKeyOf(head, accountId)[0] ?? '');
+    // Who has no packet to the newest content was just removed, or left out of it at its end. The owner never is: it was erased.
+    const served = readable.filter((head) => !content || !head.live || packetOf(head));
+    const unserved = readable.filter((head) => !served.includes(head));
+    const places = served.map((head) => placeOf(head, after.get(head.elementId) ?? 0));
+    const { pages, rest, destroyed } = await this.chains.read(places, { content });
+    const ended = content ? pages.filter((page) => page.isEnd) : [];
+    const stored = await this.contents.findByKeys(ended.flatMap(({ head }) => contentKeyOf(head)));
+    const gone = new Set([...destroyed, ...unserved.filter(({ recordId }) => recordId === accountId).map(({ elementId }) => elementId)]);
+    const elements = pages.flatMap((page): ElementView[] => {
+      const { head } = page;
+      if (!content || !page.isEnd || !head.live) return [viewOf(page)];
+      const [sealed, packet] = [stored.get(contentKeyOf(head)[0] ?? ''), packetOf(head)];
+      if (!sealed || !packet) {
+        gone.add(head.elementId);
+        return [];
+      }
+      const { contentVersion } = head.live.content;
+      return [{ ...viewOf(page), content: contentOf({ principal: accountId, contentVersion }, sealed, packet) }];
+    });
+    const found = new Set(served.map((head) => head.elementId));
+    const missing = [...after.keys()].filter((id) => !found.has(id) && !gone.has(id));
+    return { response: { elements, missing, rest: [...rest] }, destroyed: gone };
   }
 }
 
-const contentKeyOf = (head: ElementHead): string => versionKey(head.elementId, head.content.contentVersion);
-const packetKeyOf = (head: ElementHead, accountId: string): string => packetKey(head.elementId, accountId, head.content.contentVersion);
+/** Keys of the newest content and of the caller's packet to it; none of an erased element. */
+const contentKeyOf = ({ elementId, live }: ElementHead): string[] => (live ? [versionKey(elementId, live.content.contentVersion)] : []);
+const packetKeyOf = ({ elementId, live }: ElementHead, accountId: string): string[] =>
+  live ? [packetKey(elementId, accountId, live.content.contentVersion)] : [];
+
+/** Of an erased element the `erase` alone is left. */
+const placeOf = (head: ElementHead, after: number): ChainPlace => ({ head, after: head.live ? after : Math.max(after, head.version - 1) });
 
 function viewOf({ head, manifests }: ChainPage): ElementView {
   const chain = manifests.map(({ statement, signature }) => toSignedStatement(statement, signature));
@@ -66,13 +112,12 @@ function viewOf({ head, manifests }: ChainPage): ElementView {
 }
 
 function contentOf(
-  head: ElementHead,
-  principal: string,
+  { principal, contentVersion }: { readonly principal: string; readonly contentVersion: number },
   { data, open }: ElementContentDocument,
   { epoch, packet }: KeyPacketDocument,
-): NonNullable<ElementView['content']> {
+): SealedContent {
   return {
-    contentVersion: head.content.contentVersion,
+    contentVersion,
     // The platform's own encoder: ten times faster for megabytes.
     dataPacket: data.toString('base64url'),
     keyPacket: { principal, epoch, packet: packet.toString('base64url') },

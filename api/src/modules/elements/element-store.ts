@@ -1,11 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { ElementState } from '@sealchart/protocol';
 import type { ClientSession } from 'mongoose';
+import { ElementErasures } from './element-erasures.ts';
 import { packetKey, versionKey } from './element-keys.ts';
 import { ElementContentsRepository } from './element-contents.repository.ts';
 import { ElementVersionsRepository } from './element-versions.repository.ts';
 import { ElementsRepository } from './elements.repository.ts';
 import { KeyPacketsRepository } from './key-packets.repository.ts';
+import type { RoomLimits } from './record-room.ts';
+import { RecordRoom } from './record-room.ts';
+import type { StoredState } from './stored-element.ts';
+import { isLive } from './stored-element.ts';
+import { UsagesRepository } from './usages.repository.ts';
 import type { WriteCandidate } from './write-candidate.ts';
 import type { StoredElements, WritePlan } from './write-plan.ts';
 
@@ -17,13 +22,15 @@ export class ElementStore {
     private readonly versions: ElementVersionsRepository,
     private readonly contents: ElementContentsRepository,
     private readonly keyPackets: KeyPacketsRepository,
+    private readonly usages: UsagesRepository,
+    private readonly erasures: ElementErasures,
   ) {}
 
-  /** What has to be known to judge these candidates: heads, and little else. */
-  async load(session: ClientSession, candidates: readonly WriteCandidate[]): Promise<StoredElements> {
+  /** What has to be known to judge these candidates: heads, what their records hold, and little else. */
+  async load(session: ClientSession, candidates: readonly WriteCandidate[], limits: RoomLimits): Promise<StoredElements> {
     const ids = [...new Set(candidates.map(({ manifest }) => manifest.value.elementId))];
-    const states = await this.heads.findStates(session, ids);
-    const byId = new Map(states.map((state) => [state.elementId, state]));
+    const elements = await this.heads.findStored(session, ids);
+    const byId = new Map(elements.map(({ state }) => [state.elementId, state]));
     const repeated = candidates.flatMap(({ manifest: { value } }) =>
       value.version < (byId.get(value.elementId)?.version ?? 0) ? [versionKey(value.elementId, value.version)] : [],
     );
@@ -32,21 +39,32 @@ export class ElementStore {
       session,
       candidates.flatMap((candidate) => packetsInQuestion(byId.get(candidate.manifest.value.elementId), candidate)),
     );
-    return { states, hashes, packets };
+    const contents = await this.contents.findVersions(session, [...new Set(candidates.filter(isSharingHistory).map(elementOf))]);
+    const recordIds = new Set(candidates.map(({ manifest }) => manifest.value.recordId));
+    const room = new RecordRoom(await this.usages.findAll(session, [...recordIds]), limits);
+    return { elements, hashes, packets, contents, room };
   }
 
   /** Writes all of a plan; within a transaction, so all or nothing. */
   async save(session: ClientSession, plan: WritePlan): Promise<void> {
     await this.heads.move(session, plan.heads);
+    await this.usages.change(session, plan.room.changes);
     await this.versions.insert(session, plan.versions);
     await this.contents.insert(session, plan.contents);
     await this.keyPackets.apply(session, plan.packets);
+    await this.erasures.destroy(session, plan.erased, plan.nowMs);
   }
 }
 
+const elementOf = ({ manifest }: WriteCandidate): string => manifest.value.elementId;
+
+/** Whether the contents that are stored decide. */
+const isSharingHistory = ({ manifest: { value }, historyPackets }: WriteCandidate): boolean =>
+  historyPackets.length > 0 || (value.kind === 'access' && value.audience.some((entry) => entry.history));
+
 /** Keys of packets of those whose end date moves: they may have been left out of the newest content. */
-function packetsInQuestion(state: ElementState | undefined, { manifest: { value } }: WriteCandidate): string[] {
-  if (!state || value.kind !== 'access') return [];
+function packetsInQuestion(state: StoredState | undefined, { manifest: { value } }: WriteCandidate): string[] {
+  if (!state || !isLive(state) || value.kind !== 'access') return [];
   const before = new Map(state.audience.map((entry) => [entry.principal, entry]));
   return value.audience
     .filter((entry) => before.get(entry.principal)?.until !== entry.until)

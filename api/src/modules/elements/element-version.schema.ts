@@ -1,6 +1,6 @@
 import { documentSchema, required } from '../../platform/database/document-schema.ts';
 
-/** One manifest as it was signed. Never changed. */
+/** One manifest as it was signed. Never changed; when its element is erased, only its place and hash are left. */
 export interface ElementVersionDocument {
   /** Element and version, see `versionKey`. */
   readonly _id: string;
@@ -8,10 +8,13 @@ export interface ElementVersionDocument {
   /** SHA-256 of `statement`, base64url. */
   readonly hash: string;
   /** JCS bytes. */
-  readonly statement: Buffer;
+  readonly statement?: Buffer;
   /** Signature packet. */
-  readonly signature: Buffer;
+  readonly signature?: Buffer;
 }
+
+/** One that was not destroyed. */
+export type StoredManifest = Required<ElementVersionDocument>;
 
 export const ELEMENT_VERSIONS_COLLECTION = 'elementversions';
 
@@ -19,6 +22,6 @@ export const elementVersionSchema = documentSchema<ElementVersionDocument>({
   _id: required(String),
   recordId: required(String),
   hash: required(String),
-  statement: required(Buffer),
-  signature: required(Buffer),
+  statement: Buffer,
+  signature: Buffer,
 });

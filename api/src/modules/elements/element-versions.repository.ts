@@ -2,8 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongoose';
 import { Model } from 'mongoose';
+import type { ByteSum } from '../../platform/database/byte-sums.ts';
+import { sumBytes } from '../../platform/database/byte-sums.ts';
 import { RECORDS } from '../../platform/database/connections.ts';
-import type { ElementVersionDocument } from './element-version.schema.ts';
+import { driverCollection } from '../../platform/database/driver-collection.ts';
+import type { KeyRange } from './element-keys.ts';
+import { ELEMENT_ID_CHARACTERS, inRanges } from './element-keys.ts';
+import type { ElementVersionDocument, StoredManifest } from './element-version.schema.ts';
 import { ELEMENT_VERSIONS_COLLECTION } from './element-version.schema.ts';
 
 /** Manifests read at once: a batch of ordinary ones is about 200 kB. */
@@ -19,7 +24,7 @@ export interface ManifestCursor {
 export class ElementVersionsRepository {
   constructor(@InjectModel(ELEMENT_VERSIONS_COLLECTION, RECORDS) private readonly model: Model<ElementVersionDocument>) {}
 
-  async insert(session: ClientSession, versions: readonly ElementVersionDocument[]): Promise<void> {
+  async insert(session: ClientSession, versions: readonly StoredManifest[]): Promise<void> {
     await this.model.insertMany(versions, { session, lean: true });
   }
 
@@ -37,6 +42,14 @@ export class ElementVersionsRepository {
   openInOrder(keys: readonly string[]): ManifestCursor {
     // The driver's own cursor: mongoose's cannot be closed before it was read from.
     return this.model.collection.find<ElementVersionDocument>(idsIn(keys), { sort: { _id: 1 }, batchSize: READ_AHEAD });
+  }
+
+  /** Destroys manifests and signatures; their hashes and places stay. Gives what that was, by element. */
+  async destroy(session: ClientSession, ranges: readonly KeyRange[]): Promise<ReadonlyMap<string, ByteSum>> {
+    const [collection, match] = [driverCollection(this.model), inRanges(ranges)];
+    const sums = await sumBytes(collection, { match, prefix: ELEMENT_ID_CHARACTERS, fields: ['statement', 'signature'] }, session);
+    await collection.updateMany(match, { $unset: { statement: '', signature: '' } }, { session });
+    return sums;
   }
 }
 

@@ -191,7 +191,16 @@ describe('a first version is refused', () => {
       'E_FORMAT',
       () => ({ manifest: withContent({ blobs: [{ blobId: `blb_${'A'.repeat(22)}`, length: 1, hash: other }] }) }),
     ],
-    ['with keys to the past', 'E_FORMAT', () => ({ manifest: withOwnEntry({ history: true }) })],
+    [
+      'with keys to a past that it has not',
+      'E_FORMAT',
+      () => ({
+        write: (write) => ({
+          ...write,
+          historyPackets: [{ principal: ada.accountId, contentVersion: 1, packet: write.keyPackets[0]?.packet }],
+        }),
+      }),
+    ],
     ['of a size that is no class', 'E_FORMAT', () => ({ manifest: withContent({ sizeClass: 1_025 }) })],
     [
       'of a size above the limit',

@@ -3,12 +3,16 @@ import {
   BODY_BYTES,
   BatchRequest,
   BatchResponse,
+  ContentParams,
   ElementParams,
   ElementQuery,
   ElementView,
   REQUEST_BYTES,
   ReadRequest,
   ReadResponse,
+  ReceiptsRequest,
+  ReceiptsResponse,
+  SealedContent,
 } from '@sealchart/protocol';
 import type { Caller } from '../../access/caller.ts';
 import { CurrentCaller } from '../../access/caller.ts';
@@ -18,6 +22,7 @@ import { Answers } from '../../platform/http/answers.ts';
 import { TakesBody } from '../../platform/http/bodies.ts';
 import { IdempotencyKey } from '../../platform/idempotency/idempotency-key.ts';
 import { IdempotencyService } from '../../platform/idempotency/idempotency.service.ts';
+import { ElementErasures } from './element-erasures.ts';
 import { ElementReader } from './element-reader.ts';
 import { ElementsService } from './elements.service.ts';
 
@@ -26,6 +31,7 @@ export class ElementsController {
   constructor(
     private readonly elements: ElementsService,
     private readonly reader: ElementReader,
+    private readonly erasures: ElementErasures,
     private readonly idempotency: IdempotencyService,
   ) {}
 
@@ -50,6 +56,24 @@ export class ElementsController {
   @Answers(200, ReadResponse)
   read(@CurrentCaller() caller: Caller, @Body({ schema: ReadRequest }) body: ReadRequest): Promise<ReadResponse> {
     return this.reader.read(caller.accountId, body);
+  }
+
+  @Post('receipts')
+  @Requires('elements:read')
+  @Limits('read')
+  @TakesBody({ bodyBytes: REQUEST_BYTES, isHeavy: true })
+  @Answers(200, ReceiptsResponse)
+  receipts(@CurrentCaller() caller: Caller, @Body({ schema: ReceiptsRequest }) body: ReceiptsRequest): Promise<ReceiptsResponse> {
+    return this.erasures.receipts(caller.accountId, body);
+  }
+
+  @Get(':elementId/contents/:contentVersion')
+  @Requires('elements:read')
+  @Limits('read')
+  @TakesBody({ bodyBytes: REQUEST_BYTES, isHeavy: true })
+  @Answers(200, SealedContent)
+  content(@CurrentCaller() caller: Caller, @Param({ schema: ContentParams }) place: ContentParams): Promise<SealedContent> {
+    return this.reader.content(caller.accountId, place);
   }
 
   @Get(':elementId')

@@ -6,6 +6,7 @@ import { FeedsModule } from '../feeds/feeds.module.ts';
 import { ChainPages } from './chain-pages.ts';
 import { ELEMENT_CONTENTS, elementContentSchema } from './element-content.schema.ts';
 import { ElementContentsRepository } from './element-contents.repository.ts';
+import { ElementErasures } from './element-erasures.ts';
 import { ElementReader } from './element-reader.ts';
 import { ElementStore } from './element-store.ts';
 import { ELEMENT_VERSIONS_COLLECTION, elementVersionSchema } from './element-version.schema.ts';
@@ -14,9 +15,13 @@ import { ELEMENTS, elementSchema } from './element.schema.ts';
 import { ElementsController } from './elements.controller.ts';
 import { ElementsRepository } from './elements.repository.ts';
 import { ElementsService } from './elements.service.ts';
+import { InstanceRoom } from './instance-room.ts';
 import { KEY_PACKETS, keyPacketSchema } from './key-packet.schema.ts';
 import { KeyPacketsRepository } from './key-packets.repository.ts';
 import { RecordContents } from './record-contents.ts';
+import { UsageController } from './usage.controller.ts';
+import { USAGES, usageSchema } from './usage.schema.ts';
+import { UsagesRepository } from './usages.repository.ts';
 
 @Module({
   imports: [
@@ -28,21 +33,25 @@ import { RecordContents } from './record-contents.ts';
         { name: ELEMENT_VERSIONS_COLLECTION, schema: elementVersionSchema, collection: ELEMENT_VERSIONS_COLLECTION },
         { name: ELEMENT_CONTENTS, schema: elementContentSchema, collection: ELEMENT_CONTENTS },
         { name: KEY_PACKETS, schema: keyPacketSchema, collection: KEY_PACKETS },
+        { name: USAGES, schema: usageSchema, collection: USAGES },
       ],
       RECORDS,
     ),
   ],
-  controllers: [ElementsController],
+  controllers: [ElementsController, UsageController],
   providers: [
     ChainPages,
     ElementContentsRepository,
+    ElementErasures,
     ElementReader,
     ElementStore,
     ElementVersionsRepository,
     ElementsRepository,
     ElementsService,
+    InstanceRoom,
     KeyPacketsRepository,
     RecordContents,
+    UsagesRepository,
   ],
   exports: [ElementReader, RecordContents],
 })

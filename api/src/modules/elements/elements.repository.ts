@@ -6,20 +6,32 @@ import type { ClientSession, mongo } from 'mongoose';
 import { Model } from 'mongoose';
 import { RECORDS } from '../../platform/database/connections.ts';
 import { driverCollection } from '../../platform/database/driver-collection.ts';
-import type { ElementDocument } from './element.schema.ts';
+import type { ElementDocument, ReceiptDocument } from './element.schema.ts';
 import { ELEMENTS } from './element.schema.ts';
+import type { StoredElement, StoredState } from './stored-element.ts';
+import { isLive } from './stored-element.ts';
 
 /** A head before and after; `before` is absent for a new element. */
 export interface HeadChange {
-  readonly before: ElementState | undefined;
-  readonly after: ElementState;
+  readonly before: StoredState | undefined;
+  readonly after: StoredElement;
 }
 
 /** What decides who may read an element, and how much that is. */
-export type ElementHead = Pick<ElementState, 'elementId' | 'recordId' | 'version' | 'audience' | 'content'>;
+export interface ElementHead extends Pick<ElementState, 'elementId' | 'recordId' | 'version'> {
+  /** Absent of an erased element. */
+  readonly live?: Pick<ElementState, 'audience' | 'content'>;
+}
 
 /** The newest version of an element, by its place in the chain alone. */
 export type NewestVersion = Pick<ElementState, 'elementId' | 'version' | 'manifestHash'>;
+
+/** What is written beside the place of an element when it is erased. */
+export interface ErasedMark {
+  readonly elementId: string;
+  readonly erasedAt: Date;
+  readonly receipt: ReceiptDocument;
+}
 
 /** Heads read at once from a whole record: about a megabyte. */
 const HEADS_AHEAD = 1_000;
@@ -28,13 +40,13 @@ const HEADS_AHEAD = 1_000;
 export class ElementsRepository {
   constructor(@InjectModel(ELEMENTS, RECORDS) private readonly model: Model<ElementDocument>) {}
 
-  /** The heads of these elements inside a transaction; unknown ids are left out. */
-  async findStates(session: ClientSession, elementIds: readonly string[]): Promise<ElementState[]> {
+  /** These elements inside a transaction; unknown ids are left out. */
+  async findStored(session: ClientSession, elementIds: readonly string[]): Promise<StoredElement[]> {
     const documents = await this.model
       .find({ _id: { $in: [...elementIds] } })
       .session(session)
       .lean<ElementDocument[]>();
-    return documents.map(({ _id, ...state }) => ({ elementId: _id, ...state }));
+    return documents.map(storedOf);
   }
 
   /** The heads of these elements; unknown ids are left out. */
@@ -42,10 +54,24 @@ export class ElementsRepository {
     const documents = await this.model
       .find({ _id: { $in: [...elementIds] } }, { recordId: 1, version: 1, audience: 1, content: 1 })
       .lean<Pick<ElementDocument, '_id' | 'recordId' | 'version' | 'audience' | 'content'>[]>();
-    return documents.map(({ _id, ...head }) => ({ elementId: _id, ...head }));
+    return documents.map(({ _id, recordId, version, audience, content }) => ({
+      elementId: _id,
+      recordId,
+      version,
+      ...(audience && content ? { live: { audience, content } } : {}),
+    }));
   }
 
-  /** Every element of one record, in ascending order of their ids, read as they are asked for. */
+  /** The receipts of those of these elements that were erased from a record. */
+  async findReceipts(recordId: string, elementIds: readonly string[]): Promise<ReceiptDocument[]> {
+    const documents = await this.model
+      .find({ _id: { $in: [...elementIds] }, recordId, receipt: { $exists: true } }, { receipt: 1 })
+      .sort({ _id: 1 })
+      .lean<Required<Pick<ElementDocument, '_id' | 'receipt'>>[]>();
+    return documents.map(({ receipt }) => receipt);
+  }
+
+  /** Every element of one record, erased ones too, in ascending order of their ids, read as they are asked for. */
   async *streamNewest(recordId: string): AsyncGenerator<NewestVersion, void, void> {
     const options = { projection: { version: 1, manifestHash: 1 }, sort: { _id: 1 as const }, batchSize: HEADS_AHEAD };
     const cursor = this.model.collection.find<Pick<ElementDocument, '_id' | 'version' | 'manifestHash'>>({ recordId }, options);
@@ -57,17 +83,32 @@ export class ElementsRepository {
    * transaction that read it, where the database itself makes the later writer start anew.
    */
   async move(session: ClientSession, changes: readonly HeadChange[]): Promise<void> {
-    const operations = changes.map(({ before, after: { elementId, ...state } }): mongo.AnyBulkWriteOperation<ElementDocument> =>
-      before
-        ? {
-            updateOne: {
-              filter: { _id: elementId, recordId: state.recordId, version: before.version, manifestHash: before.manifestHash },
-              update: { $set: state },
-            },
-          }
-        : { insertOne: { document: { _id: elementId, ...state } } },
-    );
+    const operations = changes.map(({ before, after }): mongo.AnyBulkWriteOperation<ElementDocument> => {
+      const { elementId: _id, recordId, ...fields } = fieldsOf(after);
+      if (!before) return { insertOne: { document: { _id, recordId, ...fields } } };
+      const filter = { _id, recordId, version: before.version, manifestHash: before.manifestHash };
+      const update = isLive(after.state) ? { $set: fields } : { $set: fields, $unset: OF_LIVE_ONES };
+      return { updateOne: { filter, update } };
+    });
     const { insertedCount, matchedCount } = await driverCollection(this.model).bulkWrite(operations, { session, ordered: true });
     if (insertedCount + matchedCount !== changes.length) throw new SealchartError('E_CONFLICT');
   }
+
+  /** Notes of elements that this transaction erased when that was, and the receipt. */
+  async markErased(session: ClientSession, marks: readonly ErasedMark[]): Promise<void> {
+    const operations = marks.map(({ elementId: _id, ...fields }) => ({ updateOne: { filter: { _id }, update: { $set: fields } } }));
+    await driverCollection(this.model).bulkWrite(operations, { session, ordered: false });
+  }
 }
+
+const OF_LIVE_ONES = { audience: '', content: '', contentAuthor: '', bytes: '' } as const;
+
+function storedOf({ _id: elementId, recordId, version, manifestHash, ...rest }: ElementDocument): StoredElement {
+  const place = { elementId, recordId, version, manifestHash };
+  const { audience, content, contentAuthor, bytes = 0 } = rest;
+  return audience && content && contentAuthor
+    ? { state: { ...place, audience, content, contentAuthor }, bytes }
+    : { state: place, bytes: 0 };
+}
+
+const fieldsOf = ({ state, bytes }: StoredElement) => (isLive(state) ? { ...state, bytes } : state);

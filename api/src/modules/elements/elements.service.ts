@@ -4,6 +4,8 @@ import type { BatchRequest, BatchResponse, WriteResult } from '@sealchart/protoc
 import { SealchartError } from '@sealchart/protocol';
 import type { Connection } from 'mongoose';
 import { Clock } from '../../platform/clock.ts';
+import type { AppConfig } from '../../platform/config/app-config.ts';
+import { APP_CONFIG } from '../../platform/config/app-config.ts';
 import { RECORDS } from '../../platform/database/connections.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Instance } from '../../platform/instance/instance.ts';
@@ -11,12 +13,17 @@ import { INSTANCE } from '../../platform/instance/instance.ts';
 import { AccountKeysService } from '../accounts/account-keys.service.ts';
 import { FeedsService } from '../feeds/feeds.service.ts';
 import { ElementStore } from './element-store.ts';
+import { InstanceRoom } from './instance-room.ts';
+import type { RoomLimits } from './record-room.ts';
 import type { WriteCandidate, WriteContext } from './write-candidate.ts';
 import { readCandidate } from './write-candidate.ts';
 import { WritePlan } from './write-plan.ts';
 
 /** Items in one transaction: fewer cost round trips, more make writers with common readers wait longer for each other. */
 const TRANSACTION_ITEMS = 100;
+
+/** Versions that are destroyed in the time in which one is stored: a transaction may take a minute, and an erase of a long history seconds. */
+const DESTROYED_FOR_ONE = 10;
 
 type Refused = Extract<WriteResult, { status: 'refused' }>;
 
@@ -26,7 +33,9 @@ export class ElementsService {
   constructor(
     @InjectConnection(RECORDS) private readonly connection: Connection,
     @Inject(INSTANCE) private readonly instance: Instance,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly store: ElementStore,
+    private readonly room: InstanceRoom,
     private readonly keys: AccountKeysService,
     private readonly feeds: FeedsService,
     private readonly clock: Clock,
@@ -34,7 +43,7 @@ export class ElementsService {
 
   /** One result per item, in order; a bad item does not hinder the others. */
   async write(accountId: string, { items }: BatchRequest): Promise<BatchResponse> {
-    const named = new Set([accountId, ...items.flatMap((item) => item.keyPackets.map((packet) => packet.principal))]);
+    const named = new Set([accountId, ...items.flatMap((item) => principalsOf(item))]);
     const context: WriteContext = {
       instanceId: this.instance.instanceId,
       accountId,
@@ -43,9 +52,7 @@ export class ElementsService {
     };
     const candidates = await Promise.all(items.map((item) => readCandidate(item, context).catch(refusalOf)));
     const results: WriteResult[] = [];
-    for (let i = 0; i < candidates.length; i += TRANSACTION_ITEMS) {
-      results.push(...(await this.#writeTogether(candidates.slice(i, i + TRANSACTION_ITEMS), context)));
-    }
+    for (const together of inPortions(candidates)) results.push(...(await this.#writeTogether(together, context)));
     return { results };
   }
 
@@ -53,17 +60,45 @@ export class ElementsService {
   async #writeTogether(items: readonly (WriteCandidate | Refused)[], context: WriteContext): Promise<WriteResult[]> {
     const candidates = items.filter((item): item is WriteCandidate => !isRefused(item));
     if (candidates.length === 0) return items.filter(isRefused);
-    return inTransaction(this.connection, async (session) => {
-      const plan = new WritePlan(await this.store.load(session, candidates), context);
+    const { recordElements, recordBytes } = this.config;
+    const limits: RoomLimits = { recordElements, recordBytes, instanceBytesLeft: await this.room.bytesLeft() };
+    const done = await inTransaction(this.connection, async (session) => {
+      const plan = new WritePlan(await this.store.load(session, candidates, limits), context);
       const results = items.map((item) => (isRefused(item) ? item : resultOf(plan, item)));
       if (plan.versions.length > 0) {
         await this.store.save(session, plan);
         await this.feeds.append(session, plan.rows);
       }
-      return results;
+      return { results, taken: plan.room.taken };
     });
+    this.room.note(done.taken);
+    return done.results;
   }
 }
+
+/** Items in their order, in portions for one transaction each. */
+function inPortions(items: readonly (WriteCandidate | Refused)[]): (WriteCandidate | Refused)[][] {
+  const portions: (WriteCandidate | Refused)[][] = [];
+  let weight = Infinity;
+  for (const item of items) {
+    weight += weightOf(item);
+    if (weight > TRANSACTION_ITEMS) {
+      portions.push([]);
+      weight = weightOf(item);
+    }
+    portions.at(-1)?.push(item);
+  }
+  return portions;
+}
+
+function weightOf(item: WriteCandidate | Refused): number {
+  if (isRefused(item) || item.manifest.value.kind !== 'erase') return 1;
+  return Math.ceil(item.manifest.value.version / DESTROYED_FOR_ONE);
+}
+
+/** Everybody whom a packet is for. */
+const principalsOf = ({ keyPackets, historyPackets = [] }: BatchRequest['items'][number]): string[] =>
+  [...keyPackets, ...historyPackets].map((packet) => packet.principal);
 
 function resultOf(plan: WritePlan, candidate: WriteCandidate): WriteResult {
   const { value, hash } = candidate.manifest;

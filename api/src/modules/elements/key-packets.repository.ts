@@ -2,16 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, mongo } from 'mongoose';
 import { Model } from 'mongoose';
+import type { ByteSum } from '../../platform/database/byte-sums.ts';
+import { sumBytes } from '../../platform/database/byte-sums.ts';
 import { RECORDS } from '../../platform/database/connections.ts';
 import { driverCollection } from '../../platform/database/driver-collection.ts';
-import { packetKeys } from './element-keys.ts';
+import type { KeyRange } from './element-keys.ts';
+import { ELEMENT_ID_CHARACTERS, inRanges } from './element-keys.ts';
 import type { KeyPacketDocument } from './key-packet.schema.ts';
 import { KEY_PACKETS } from './key-packet.schema.ts';
 
-/** What happens to key packets, in order: one is put in its place, or a principal that left loses all of one element. */
+/** What happens to key packets, in order: one is put in its place, or a principal loses those of some or all contents of one element. */
 export type KeyPacketChange =
   | { readonly kind: 'put'; readonly document: KeyPacketDocument }
-  | { readonly kind: 'leave'; readonly elementId: string; readonly principal: string };
+  | { readonly kind: 'lose'; readonly keys: KeyRange };
 
 @Injectable()
 export class KeyPacketsRepository {
@@ -20,12 +23,9 @@ export class KeyPacketsRepository {
   async apply(session: ClientSession, changes: readonly KeyPacketChange[]): Promise<void> {
     if (changes.length === 0) return;
     const operations = changes.map((change): mongo.AnyBulkWriteOperation<KeyPacketDocument> => {
-      if (change.kind === 'put') {
-        const { _id, ...fields } = change.document;
-        return { updateOne: { filter: { _id }, update: { $set: fields }, upsert: true } };
-      }
-      const { first, last } = packetKeys(change.elementId, change.principal);
-      return { deleteMany: { filter: { _id: { $gte: first, $lte: last } } } };
+      if (change.kind === 'lose') return { deleteMany: { filter: inRanges([change.keys]) } };
+      const { _id, ...fields } = change.document;
+      return { updateOne: { filter: { _id }, update: { $set: fields }, upsert: true } };
     });
     await driverCollection(this.model).bulkWrite(operations, { session, ordered: true });
   }
@@ -45,5 +45,13 @@ export class KeyPacketsRepository {
     if (keys.length === 0) return new Map();
     const documents = await this.model.find({ _id: { $in: [...keys] } }).lean<KeyPacketDocument[]>();
     return new Map(documents.map((document) => [document._id, document]));
+  }
+
+  /** Destroys key packets; gives what that was, by element. */
+  async destroy(session: ClientSession, ranges: readonly KeyRange[]): Promise<ReadonlyMap<string, ByteSum>> {
+    const [collection, match] = [driverCollection(this.model), inRanges(ranges)];
+    const sums = await sumBytes(collection, { match, prefix: ELEMENT_ID_CHARACTERS, fields: ['packet'] }, session);
+    await collection.deleteMany(match, { session });
+    return sums;
   }
 }

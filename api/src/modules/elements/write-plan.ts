@@ -1,93 +1,174 @@
-import type { AudienceEntry, ElementState } from '@sealchart/protocol';
-import { entryOf, hasEnded } from '@sealchart/protocol';
+import type { AudienceEntry, ElementState, ErasedState } from '@sealchart/protocol';
+import { ELEMENT_VERSIONS, entryOf, hasEnded, principalsLosingHistory } from '@sealchart/protocol';
 import type { NewFeedRow } from '../feeds/feeds.repository.ts';
 import type { Admission, Holdings } from './admission.ts';
 import { admit } from './admission.ts';
 import type { ElementContentDocument } from './element-content.schema.ts';
-import { packetKey, versionKey } from './element-keys.ts';
-import type { ElementVersionDocument } from './element-version.schema.ts';
+import { packetKey, packetKeysBelow, versionKey } from './element-keys.ts';
+import type { StoredManifest } from './element-version.schema.ts';
 import type { HeadChange } from './elements.repository.ts';
 import type { KeyPacketChange } from './key-packets.repository.ts';
+import type { RecordRoom } from './record-room.ts';
+import type { StoredElement, StoredState } from './stored-element.ts';
+import { isLive } from './stored-element.ts';
 import type { WriteCandidate, WriteContext } from './write-candidate.ts';
+import { bytesOfCandidate } from './write-candidate.ts';
 
 /** What is known of the elements before the first write of a plan. */
 export interface StoredElements {
-  readonly states: readonly ElementState[];
+  readonly elements: readonly StoredElement[];
   /** Hashes of stored manifests, by `versionKey`: of all versions that candidates repeat. */
   readonly hashes: ReadonlyMap<string, string>;
   /** Stored key packets, by `packetKey`: of all principals whose end date moves. */
   readonly packets: ReadonlySet<string>;
+  /** Content versions that are stored, by element: of those whose history is shared. */
+  readonly contents: ReadonlyMap<string, readonly number[]>;
+  readonly room: RecordRoom;
+}
+
+/** One version that was admitted, between the state before and the one after. */
+interface Step {
+  readonly candidate: WriteCandidate;
+  readonly before: ElementState | undefined;
 }
 
 /** Everything that one transaction writes: each admitted version is judged by what those before it left. */
 export class WritePlan {
-  readonly versions: ElementVersionDocument[] = [];
+  readonly versions: StoredManifest[] = [];
   readonly contents: ElementContentDocument[] = [];
   readonly packets: KeyPacketChange[] = [];
   readonly rows: NewFeedRow[] = [];
+  readonly room: RecordRoom;
   readonly #context: WriteContext;
-  readonly #before = new Map<string, ElementState>();
-  readonly #after = new Map<string, ElementState>();
+  readonly #before = new Map<string, StoredElement>();
+  readonly #after = new Map<string, StoredElement>();
   readonly #hashes: Map<string, string>;
   readonly #packetKeys: Set<string>;
+  /** Content versions by element. */
+  readonly #contentVersions = new Map<string, number[]>();
 
   constructor(stored: StoredElements, context: WriteContext) {
     this.#context = context;
+    this.room = stored.room;
     this.#hashes = new Map(stored.hashes);
     this.#packetKeys = new Set(stored.packets);
-    for (const state of stored.states) {
-      this.#before.set(state.elementId, state);
-      this.#hashes.set(versionKey(state.elementId, state.version), state.manifestHash);
+    for (const [elementId, contentVersions] of stored.contents) this.#contentVersions.set(elementId, [...contentVersions]);
+    for (const element of stored.elements) {
+      const { elementId, version, manifestHash } = element.state;
+      this.#before.set(elementId, element);
+      this.#hashes.set(versionKey(elementId, version), manifestHash);
     }
+  }
+
+  /** By the server's clock, for all that the plan writes. */
+  get nowMs(): number {
+    return this.#context.nowMs;
   }
 
   /** Heads to move, one for each element, however many of its versions came. */
   get heads(): HeadChange[] {
-    return [...this.#after].map(([elementId, after]) => ({ before: this.#before.get(elementId), after }));
+    return [...this.#after].map(([elementId, after]) => ({ before: this.#before.get(elementId)?.state, after }));
   }
 
-  /** Judges a version and takes it in; throws what `admit` throws, and then nothing has changed. */
+  /** Elements that are erased. */
+  get erased(): ErasedState[] {
+    return [...this.#after.values()].map(({ state }) => state).filter((state) => !isLive(state));
+  }
+
+  /** Judges a version and takes it in; throws what `admit` throws, and `E_QUOTA`, and then nothing has changed. */
   add(candidate: WriteCandidate): Admission {
     const { elementId } = candidate.manifest.value;
-    const state = this.#after.get(elementId) ?? this.#before.get(elementId);
-    const admission = admit(state, candidate, this.#holdingsOf(elementId, state), this.#context);
-    if (admission.status === 'stored') this.#take(candidate, state, admission.state);
+    const element = this.#after.get(elementId) ?? this.#before.get(elementId);
+    const admission = admit(element?.state, candidate, this.#holdingsOf(elementId, element?.state), this.#context);
+    if (admission.status === 'unchanged') return admission;
+    const bytes = this.#takeRoom(candidate, element, admission.state);
+    this.#after.set(elementId, { state: admission.state, bytes });
+    // Nothing is admitted to an erased one.
+    const before = element && isLive(element.state) ? element.state : undefined;
+    this.#take({ candidate, before }, admission.state);
     return admission;
   }
 
-  #holdingsOf(elementId: string, state: ElementState | undefined): Holdings {
+  /** Gives the bytes that the element has then. */
+  #takeRoom(candidate: WriteCandidate, element: StoredElement | undefined, after: StoredState): number {
+    const { recordId } = after;
+    const [had, brought] = [element?.bytes ?? 0, bytesOfCandidate(candidate)];
+    if (!isLive(after)) {
+      this.room.take({ recordId, elements: -1, bytes: brought - had, isFree: true });
+      return 0;
+    }
+    this.room.take({ recordId, elements: element ? 0 : 1, bytes: brought, isFree: isTakingOut(candidate, element?.state) });
+    return had + brought;
+  }
+
+  #holdingsOf(elementId: string, state: StoredState | undefined): Holdings {
+    const newest = state && isLive(state) ? state.content.contentVersion : 0;
     return {
       hashOf: (version) => this.#hashes.get(versionKey(elementId, version)),
-      hasPacket: (principal) => state !== undefined && this.#packetKeys.has(packetKey(elementId, principal, state.content.contentVersion)),
+      hasPacket: (principal) => this.#packetKeys.has(packetKey(elementId, principal, newest)),
+      formerContents: (this.#contentVersions.get(elementId) ?? []).filter((contentVersion) => contentVersion < newest),
     };
   }
 
-  #take({ manifest, content, keyPackets }: WriteCandidate, before: ElementState | undefined, after: ElementState): void {
-    const { elementId, recordId, version, manifestHash: hash, audience } = after;
-    const { contentVersion } = after.content;
+  #take(step: Step, after: StoredState): void {
+    const { manifest, content } = step.candidate;
+    const { elementId, recordId, version, manifestHash: hash } = after;
     const _id = versionKey(elementId, version);
-    this.#after.set(elementId, after);
     this.#hashes.set(_id, hash);
     this.versions.push({ _id, recordId, hash, statement: Buffer.from(manifest.bytes), signature: Buffer.from(manifest.signature) });
-    if (content) this.contents.push({ _id, recordId, ...content });
-    for (const [principal, packet] of keyPackets) {
-      const key = packetKey(elementId, principal, contentVersion);
-      this.#packetKeys.add(key);
-      this.packets.push({ kind: 'put', document: { _id: key, recordId, epoch: entryOf(audience, principal)?.epoch ?? 0, packet } });
+    if (content) {
+      this.#contentVersions.set(elementId, [...(this.#contentVersions.get(elementId) ?? []), version]);
+      this.contents.push({ _id, recordId, ...content });
     }
-    const leaving = (before?.audience ?? []).filter((entry) => !entryOf(audience, entry.principal));
-    for (const { principal } of leaving) {
-      this.#packetKeys.delete(packetKey(elementId, principal, contentVersion));
-      this.packets.push({ kind: 'leave', elementId, principal });
+    if (isLive(after)) this.#takePackets(step, after);
+    this.#takeRows(step, after);
+  }
+
+  #takePackets({ candidate: { manifest, keyPackets, historyPackets }, before }: Step, after: ElementState): void {
+    const { elementId, audience, content } = after;
+    const newest = [...keyPackets].map(([principal, packet]) => ({ principal, contentVersion: content.contentVersion, packet }));
+    for (const { principal, contentVersion, packet } of [...newest, ...historyPackets]) {
+      const _id = packetKey(elementId, principal, contentVersion);
+      this.#packetKeys.add(_id);
+      const epoch = entryOf(audience, principal)?.epoch ?? 0;
+      this.packets.push({ kind: 'put', document: { _id, recordId: after.recordId, epoch, packet } });
     }
-    const row = { kind: 'element', id: elementId, version, hash } as const;
-    const readers = audience.filter((entry) => this.#isReading(entry));
+    for (const { principal } of leavingOf(before, after)) {
+      this.#packetKeys.delete(packetKey(elementId, principal, content.contentVersion));
+      this.packets.push({ kind: 'lose', keys: packetKeysBelow(elementId, principal, ELEMENT_VERSIONS + 1) });
+    }
+    for (const principal of principalsLosingHistory(before, manifest.value)) {
+      this.packets.push({ kind: 'lose', keys: packetKeysBelow(elementId, principal, content.contentVersion) });
+    }
+  }
+
+  #takeRows({ before }: Step, after: StoredState): void {
+    const { elementId: id, recordId, version, manifestHash: hash } = after;
+    const row = { kind: 'element', id, version, hash } as const;
+    const gone = { ...row, gone: true } as const;
+    if (!isLive(after)) {
+      const readers = (before?.audience ?? []).filter((entry) => this.#isReading(entry));
+      this.rows.push(...readers.map(({ principal }) => ({ principal, ...(principal === recordId ? row : gone) })));
+      return;
+    }
+    const readers = after.audience.filter((entry) => this.#isReading(entry));
     this.rows.push(...readers.map(({ principal }) => ({ principal, ...row })));
-    this.rows.push(...leaving.map(({ principal }) => ({ principal, ...row, gone: true as const })));
+    this.rows.push(...leavingOf(before, after).map(({ principal }) => ({ principal, ...gone })));
   }
 
   /** Who has come to its end learns of nothing that happens later. */
   #isReading(entry: AudienceEntry): boolean {
     return !hasEnded(entry, this.#context.nowMs);
   }
+}
+
+/** Entries of those who are no longer in the audience. */
+function leavingOf(before: ElementState | undefined, { audience }: Pick<ElementState, 'audience'>): AudienceEntry[] {
+  return (before?.audience ?? []).filter((entry) => !entryOf(audience, entry.principal));
+}
+
+/** Whether a version takes readers out and gives nobody anything. */
+function isTakingOut({ manifest: { value }, keyPackets, historyPackets }: WriteCandidate, before: StoredState | undefined): boolean {
+  if (!before || !isLive(before) || value.kind !== 'access') return false;
+  return keyPackets.size === 0 && historyPackets.length === 0 && leavingOf(before, value).length > 0;
 }

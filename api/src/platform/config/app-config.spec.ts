@@ -29,6 +29,11 @@ describe('reading the settings', () => {
       sessionDays: 30,
       sessionIdleMs: 1_209_600_000,
       loginHistoryDays: 90,
+      recordElements: 1_000_000,
+      recordBytes: 10_737_418_240,
+      instanceBytes: 0,
+      instanceAccounts: 0,
+      backupDays: 30,
       logLevel: 'info',
       shutdownGraceMs: 10_000,
     });
@@ -150,6 +155,11 @@ describe('the table of settings', () => {
       'SESSION_DAYS',
       'SESSION_IDLE_MINUTES',
       'LOGIN_HISTORY_DAYS',
+      'RECORD_ELEMENTS',
+      'RECORD_MEBIBYTES',
+      'INSTANCE_GIBIBYTES',
+      'INSTANCE_ACCOUNTS',
+      'BACKUP_DAYS',
       'LOG_LEVEL',
       'SHUTDOWN_GRACE_SECONDS',
     ]);

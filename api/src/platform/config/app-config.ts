@@ -37,6 +37,16 @@ export interface AppConfig {
   readonly sessionIdleMs: number;
   /** Days that the login history is kept. */
   readonly loginHistoryDays: number;
+  /** Elements that one record may hold. */
+  readonly recordElements: number;
+  /** Bytes that one record may hold. */
+  readonly recordBytes: number;
+  /** Bytes that all records together may hold; 0: no limit. */
+  readonly instanceBytes: number;
+  /** Accounts that this server has room for; 0: no limit. */
+  readonly instanceAccounts: number;
+  /** Days until the last backup is gone that holds what was erased. */
+  readonly backupDays: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   readonly shutdownGraceMs: number;
 }
@@ -89,6 +99,11 @@ function toConfig(settings: z.infer<typeof Environment>): AppConfig {
     sessionDays: settings.SESSION_DAYS,
     sessionIdleMs: settings.SESSION_IDLE_MINUTES * 60_000,
     loginHistoryDays: settings.LOGIN_HISTORY_DAYS,
+    recordElements: settings.RECORD_ELEMENTS,
+    recordBytes: settings.RECORD_MEBIBYTES * 2 ** 20,
+    instanceBytes: settings.INSTANCE_GIBIBYTES * 2 ** 30,
+    instanceAccounts: settings.INSTANCE_ACCOUNTS,
+    backupDays: settings.BACKUP_DAYS,
     logLevel: settings.LOG_LEVEL,
     shutdownGraceMs: settings.SHUTDOWN_GRACE_SECONDS * 1_000,
   });

@@ -68,6 +68,19 @@ export const Environment = z.object({
   LOGIN_HISTORY_DAYS: wholeNumber(7, 730)
     .prefault('90')
     .describe('days for which people see who tried to log in to their account, and from which network address'),
+  RECORD_ELEMENTS: wholeNumber(1, 100_000_000).prefault('1000000').describe('elements that the record of one person may hold'),
+  RECORD_MEBIBYTES: wholeNumber(1, 100_000_000)
+    .prefault('10240')
+    .describe('MiB that the record of one person may hold, all versions counted; 10240 are 10 GiB'),
+  INSTANCE_GIBIBYTES: wholeNumber(0, 1_000_000)
+    .prefault('0')
+    .describe('GiB that all records together may hold, give or take what comes within a minute; 0: no limit'),
+  INSTANCE_ACCOUNTS: wholeNumber(0, 100_000_000)
+    .prefault('0')
+    .describe('accounts that this server has room for, closed ones not counted, give or take one for each node; 0: no limit'),
+  BACKUP_DAYS: wholeNumber(0, 3_650)
+    .prefault('30')
+    .describe('days until the last backup that holds something erased is gone; the receipt of every erasure names them'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], { error: 'must be fatal, error, warn, info, debug or silent' })
     .prefault('info')

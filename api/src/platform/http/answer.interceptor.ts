@@ -27,6 +27,6 @@ function checked(answer: Answer | undefined, value: unknown): unknown {
     });
   }
   if (answer?.kind === 'page' && typeof value === 'string') return value;
-  if (answer?.kind === 'nothing' && value === undefined) return value;
+  if ((answer?.kind === 'nothing' || answer?.kind === 'events') && value === undefined) return value;
   throw new SealchartError('E_INTERNAL', { cause: new Error('answer: not declared') });
 }

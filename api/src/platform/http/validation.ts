@@ -11,6 +11,9 @@ interface SchemaIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
   /** Of `unrecognized_keys`. */
   readonly keys?: readonly string[];
+  /** Of `too_big`: of what there is too much, and how much of it there may be. */
+  readonly origin?: string;
+  readonly maximum?: number | bigint;
   /** Of `invalid_union`: one list for each member. */
   readonly errors?: readonly (readonly SchemaIssue[])[];
 }
@@ -62,7 +65,14 @@ function flatten(issue: SchemaIssue, parent: string): FlatIssue[] {
   if (issue.keys) {
     return issue.keys.map((key) => ({ path: joined(path, key.slice(0, 100)), message: 'unknown field', unknownField: key }));
   }
-  return [{ path, message: issue.message }, ...(issue.errors ?? []).flat().flatMap((inner) => flatten(inner, path))];
+  return [{ path, message: messageOf(issue) }, ...(issue.errors ?? []).flat().flatMap((inner) => flatten(inner, path))];
+}
+
+const UNITS: Readonly<Record<string, string>> = { array: ' entries', string: ' characters' };
+
+/** A limit is named: whoever meets it can send less. */
+function messageOf({ message, origin = '', maximum }: SchemaIssue): string {
+  return maximum === undefined ? message : `at most ${maximum}${UNITS[origin] ?? ''}`;
 }
 
 const joined = (a: string, b: string): string => (a === '' || b === '' ? a + b : `${a}.${b}`);

@@ -6,9 +6,8 @@ import type { Secrets } from '../secrets/secrets.ts';
 import type { Connections } from '../database/connections.ts';
 import type { AccountsInstanceDocument } from './instance-document.ts';
 import { accountsInstanceModel, recordsInstanceModel } from './instance-document.ts';
-import { DATA_VERSION } from './instance.ts';
 
-const FIRST = 1;
+const [FIRST, SECOND] = [1, 2];
 
 /**
  * Which pepper the accounts of data version 1 were hashed with; undefined when the folder does not hold the secrets that `check` was made
@@ -40,7 +39,7 @@ export async function migrateFromVersion1(
   before: AccountsInstanceDocument,
   { pepperId, secrets }: { readonly pepperId: string; readonly secrets: Secrets },
 ): Promise<void> {
-  const version = { dataVersion: DATA_VERSION };
+  const version = { dataVersion: SECOND };
   await recordsInstanceModel(connections.records).updateOne({ _id: 'instance', dataVersion: FIRST }, { $set: version });
   await connections.accounts
     .collection('accounts')

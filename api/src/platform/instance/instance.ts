@@ -12,7 +12,7 @@ export interface Instance {
 export const INSTANCE = Symbol('Instance');
 
 /** The form of the stored data. Raised with every change that an older release could not read; see `data-migration.ts`. */
-export const DATA_VERSION = 2;
+export const DATA_VERSION = 3;
 
 export interface OpenedInstance {
   readonly instance: Instance;

@@ -7,6 +7,7 @@ import { isDuplicateKey } from '../database/duplicate-key.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { makeSecrets, readSecrets } from '../secrets/secrets-folder.ts';
 import { migrateFromVersion1, pepperOfVersion1 } from './data-migration.ts';
+import { migrateFromVersion2 } from './data-migration-usages.ts';
 import type { AccountsInstanceDocument, InstanceDocument } from './instance-document.ts';
 import { accountsInstanceModel, recordsInstanceModel } from './instance-document.ts';
 import type { OpenedInstance } from './instance.ts';
@@ -97,7 +98,8 @@ async function resume(
   if (marked.instanceId !== accounts.instanceId) {
     throw refuse('E_CONFIG', 'MONGODB_RECORDS_URI', 'names the records of another instance than MONGODB_ACCOUNTS_URI');
   }
-  if (accounts.dataVersion < DATA_VERSION) await migrateFromVersion1(connections, accounts, { pepperId, secrets });
+  if (accounts.dataVersion < 2) await migrateFromVersion1(connections, accounts, { pepperId, secrets });
+  if (accounts.dataVersion < 3) await migrateFromVersion2(connections, accounts);
   const { instanceId, realm, logKey } = accounts;
   return { instance: Object.freeze({ instanceId, realm, logKey }), secrets };
 }
@@ -108,8 +110,9 @@ async function requireSecrets(
   { dataVersion, logKey, secretsCheck }: AccountsInstanceDocument,
   secrets: Secrets,
 ): Promise<string> {
-  const pepperId = dataVersion < DATA_VERSION ? await pepperOfVersion1(folder, secrets, secretsCheck) : secrets.peppers.current.id;
-  const isSame = dataVersion < DATA_VERSION || secretsCheck === secrets.check;
+  const isVersion1 = dataVersion < 2;
+  const pepperId = isVersion1 ? await pepperOfVersion1(folder, secrets, secretsCheck) : secrets.peppers.current.id;
+  const isSame = isVersion1 || secretsCheck === secrets.check;
   if (logKey === secrets.logPublicKey && isSame && pepperId !== undefined) return pepperId;
   throw refuse('E_SECRETS', 'SECRETS_DIR', 'holds the secrets of another instance or another time');
 }

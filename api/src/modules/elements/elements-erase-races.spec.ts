@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { ElementView, ReadResponse } from '@sealchart/protocol';
+import { fromB64u, toInstant } from '@sealchart/protocol';
+import { findBytes, partsOf } from '../../testing/element-state.ts';
+import type { LoggedInAccount } from '../../testing/test-account.ts';
+import { registerAndLogIn } from '../../testing/test-account.ts';
+import type { TestVersion } from '../../testing/test-element.ts';
+import { TestElement, store } from '../../testing/test-element.ts';
+import type { TestAnswer, TestServer } from '../../testing/test-server.ts';
+import { startTestServer } from '../../testing/test-server.ts';
+import { ChainPages } from './chain-pages.ts';
+import { ElementContentsRepository } from './element-contents.repository.ts';
+import { KeyPacketsRepository } from './key-packets.repository.ts';
+
+let server: TestServer;
+let owner: LoggedInAccount;
+let manager: LoggedInAccount;
+let viewer: LoggedInAccount;
+beforeAll(async () => {
+  server = await startTestServer();
+  [owner, manager, viewer] = (await Promise.all([0, 1, 2].map(() => registerAndLogIn(server)))) as [
+    LoggedInAccount,
+    LoggedInAccount,
+    LoggedInAccount,
+  ];
+});
+afterAll(async () => {
+  await server.close();
+});
+
+const never = (): never => {
+  throw new Error('there is none');
+};
+
+interface Shared {
+  readonly versions: readonly TestVersion[];
+  readonly element: TestElement;
+  readonly elementId: string;
+}
+
+/** A stored element with three versions, two contents, a manager and a viewer. */
+async function storeShared(): Promise<Shared> {
+  const first = await TestElement.of(owner.identity).edit();
+  const shared = await first.element.share([
+    ...first.element.readers,
+    { identity: manager.identity, role: 'manager' },
+    { identity: viewer.identity, role: 'viewer' },
+  ]);
+  const edited = await shared.element.edit();
+  const versions = [first, shared, edited];
+  const results = await store(server, owner, ...versions);
+  if (!results.every((result) => result.status === 'stored')) throw new Error(JSON.stringify(results));
+  return { versions, element: edited.element, elementId: edited.element.elementId };
+}
+const view = (account: LoggedInAccount, elementId: string): Promise<TestAnswer> =>
+  server.inject({ url: `/v1/elements/${elementId}`, token: account.token });
+const read = async (account: LoggedInAccount, ...elementIds: string[]): Promise<ReadResponse> => {
+  const payload = { items: elementIds.map((elementId) => ({ elementId, after: 0 })), content: true };
+  return (await server.inject({ method: 'POST', url: '/v1/elements/read', token: account.token, payload })).body as ReadResponse;
+};
+/** What is sealed or signed in versions. */
+const bytesOf = (versions: readonly TestVersion[]): Uint8Array[] =>
+  versions.flatMap(({ write: { manifest, dataPacket, keyPackets } }) =>
+    [manifest.statement, ...(dataPacket === undefined ? [] : [dataPacket]), ...keyPackets.map(({ packet }) => packet)].map(fromB64u),
+  );
+/** What an answer has of an element. */
+function piecesOf({ status, body }: TestAnswer): 'nothing' | 'all' | 'rest' | 'half' {
+  if (status === 404) return 'nothing';
+  if (status !== 200) return 'half';
+  const { chain, content } = body as ElementView;
+  if (content) return chain.length >= 3 ? 'all' : 'half';
+  return chain.length === 1 ? 'rest' : 'half';
+}
+
+/** Runs `meanwhile` once, just before a step of the reading. */
+const runBefore = (step: 'manifests' | 'packets' | 'contents', meanwhile: () => Promise<unknown>) => {
+  const [chains, packets, contents] = [
+    server.app.get(ChainPages),
+    server.app.get(KeyPacketsRepository),
+    server.app.get(ElementContentsRepository),
+  ];
+  const [readChains, findPackets, findContents] = [
+    chains.read.bind(chains),
+    packets.findByKeys.bind(packets),
+    contents.findByKeys.bind(contents),
+  ];
+  const spies = {
+    manifests: () =>
+      jest.spyOn(chains, 'read').mockImplementationOnce(async (...args) => {
+        await meanwhile();
+        return readChains(...args);
+      }),
+    packets: () =>
+      jest.spyOn(packets, 'findByKeys').mockImplementationOnce(async (...args) => {
+        await meanwhile();
+        return findPackets(...args);
+      }),
+    contents: () =>
+      jest.spyOn(contents, 'findByKeys').mockImplementationOnce(async (...args) => {
+        await meanwhile();
+        return findContents(...args);
+      }),
+  };
+  return spies[step]();
+};
+
+describe('an erase in the middle of a reading', () => {
+  it.each(['manifests', 'packets', 'contents'] as const)('is seen just before the %s', async (step) => {
+    for (const [account, isOwner] of [
+      [owner, true],
+      [viewer, false],
+    ] as const) {
+      const [one, two] = [await storeShared(), await storeShared()];
+      const erase = await one.element.erase();
+      const spy = runBefore(step, () => store(server, owner, erase));
+      const answer = await read(account, one.elementId, two.elementId);
+      spy.mockRestore();
+      const erased = { elementId: one.elementId, chain: [erase.write.manifest], newest: 4 };
+      const other = answer.elements.find((element) => element.elementId === two.elementId);
+      expect(other).toMatchObject({ newest: 3, chain: { length: 3 }, content: { contentVersion: 3 } });
+      expect(answer.elements.filter((element) => element !== other)).toEqual(isOwner ? [erased] : []);
+      expect([answer.missing, answer.rest]).toEqual([isOwner ? [] : [one.elementId], []]);
+    }
+  });
+});
+
+describe('an erase beside other writes', () => {
+  it('and beside readers comes before or after each, never in between', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const { versions, element, elementId } = await storeShared();
+      const readers = element.readers.slice(0, 2);
+      const rivals: [LoggedInAccount, TestVersion][] = [
+        [owner, await element.erase()],
+        [owner, await element.edit()],
+        [manager, await element.share(readers, { by: manager.identity })],
+        [owner, await element.erase({ manifest: (manifest) => ({ ...manifest, authoredAt: toInstant(Date.now() - 5_000) }) })],
+      ];
+      const order = rivals.map((_, i) => rivals[(i + round) % rivals.length] ?? never());
+      const reading = Promise.all(Array.from({ length: 8 }, (_, i) => (i % 2 === 0 ? view(owner, elementId) : view(viewer, elementId))));
+      const results = await Promise.all(
+        order.map(async ([account, version]) => ({ version, result: (await store(server, account, version))[0] })),
+      );
+      const stored = results.filter(({ result }) => result?.status === 'stored');
+      const isErased = stored.some(({ version }) => version.write.keyPackets.length === 0 && !version.element.content);
+      expect(stored.length).toBe(1);
+      const codes = results.flatMap(({ result }) => (result?.status === 'refused' ? [result.code] : []));
+      for (const code of codes) expect(['E_CONFLICT', 'E_ERASED', 'E_NOT_FOUND']).toContain(code);
+      // Whole, of before or after; or what is left of it.
+      for (const chain of (await reading).map(piecesOf)) expect(chain).not.toBe('half');
+      const newest = stored[0]?.version ?? never();
+      const codesLater = isErased ? [] : (await store(server, owner, await newest.element.erase())).map(({ status }) => status);
+      expect(codesLater).toEqual(isErased ? [] : ['stored']);
+      for (const bytes of bytesOf([...versions, ...rivals.map(([, version]) => version).filter(({ element: { content } }) => content)]))
+        expect(await findBytes(server, bytes)).toEqual({});
+      expect(await partsOf(server, 'keypackets', elementId)).toEqual([]);
+    }
+  }, 60_000);
+});
