@@ -23,6 +23,12 @@ export class SessionsRepository {
     return this.model.findOne({ _id, ...live(now) }).lean<SessionDocument>();
   }
 
+  /** Which of these have not ended. */
+  async findLiveIds(ids: readonly string[], now: Date): Promise<string[]> {
+    const found = await this.model.find({ _id: { $in: [...ids] }, ...live(now) }, { _id: 1 }).lean<Pick<SessionDocument, '_id'>[]>();
+    return found.map(({ _id }) => _id);
+  }
+
   /** All of an account, last used first. */
   async findAllLive(accountId: string, now: Date): Promise<SessionDocument[]> {
     return this.model

@@ -83,6 +83,11 @@ export class SessionsService {
     return { accountId: session.accountId, sessionId: session._id, kind: session.kind };
   }
 
+  /** Which of these sessions have not ended. To be asked about is no use: nobody's session lasts longer for it. */
+  async stillLive(sessionIds: readonly string[]): Promise<Set<string>> {
+    return new Set(await this.sessions.findLiveIds(sessionIds, new Date(this.clock.now())));
+  }
+
   /** All sessions of the caller's account, last used first. */
   async list(caller: Caller): Promise<SessionView[]> {
     const sessions = await this.sessions.findAllLive(caller.accountId, new Date(this.clock.now()));

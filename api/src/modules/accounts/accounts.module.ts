@@ -28,6 +28,7 @@ import { IdentityHash } from './identity-hash.ts';
 import { LoginHash } from './login-hash.ts';
 import { PepperUse } from './pepper-use.ts';
 import { ProfileService } from './profile.service.ts';
+import { RegistrationLimits } from './registration-limits.ts';
 import { RegistrationService } from './registration.service.ts';
 import { StoredAccounts } from './stored-accounts.ts';
 
@@ -59,6 +60,7 @@ import { StoredAccounts } from './stored-accounts.ts';
     LoginHash,
     PepperUse,
     ProfileService,
+    RegistrationLimits,
     RegistrationService,
     StoredAccounts,
   ],

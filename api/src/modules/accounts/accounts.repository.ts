@@ -34,9 +34,19 @@ export class AccountsRepository {
     return isNew(() => this.accounts.insertMany([account], { session }));
   }
 
+  /** Whether there is such an account, open or closed. */
+  async exists(accountId: string): Promise<boolean> {
+    return (await this.accounts.exists({ _id: accountId })) !== null;
+  }
+
   /** False when the address has an account. */
   async insertIdentity(identity: IdentityDocument, session: ClientSession): Promise<boolean> {
     return isNew(() => this.identities.insertMany([identity], { session }));
+  }
+
+  /** Whether so many accounts are in use, or more: each has one address. Counts no further than that. */
+  async areAtLeast(count: number): Promise<boolean> {
+    return (await this.identities.countDocuments({}, { limit: count })) >= count;
   }
 
   async insertBundle(bundle: BundleDocument, session: ClientSession): Promise<void> {

@@ -15,6 +15,7 @@ import { IdentityHash } from './identity-hash.ts';
 import { LoginHash } from './login-hash.ts';
 import type { CheckedRegistration } from './registration-checks.ts';
 import { checkRegistration } from './registration-checks.ts';
+import { RegistrationLimits } from './registration-limits.ts';
 import { eventRow, toRow } from './statement-rows.ts';
 
 /** Takes new accounts in: all of one, or nothing. */
@@ -28,17 +29,24 @@ export class RegistrationService {
     private readonly identities: IdentityHash,
     private readonly logins: LoginHash,
     private readonly clock: Clock,
+    private readonly limits: RegistrationLimits,
   ) {}
 
   /**
    * Registers. Throws what `checkRegistration` throws, `E_EXISTS` for a `create` event that was taken in before, `E_CONFLICT` for
-   * another one of the same account, `E_IDENTIFIER_TAKEN` for an address that has an account, `E_CERT` for a key that is in use already.
+   * another one of the same account, `E_IDENTIFIER_TAKEN` for an address that has an account, `E_CERT` for a key that is in use already,
+   * and what `RegistrationLimits.admit` throws.
    */
   async register(request: RegisterRequest): Promise<RegisterResponse> {
     const checked = await checkRegistration(request, this.instance.instanceId, this.clock.now());
-    const login = await this.logins.hash(request.loginSecret);
-    await inTransaction(this.connection, (session) => this.#store(session, request, { ...checked, login }));
-    return { accountId: checked.chain.accountId };
+    const { accountId, hashes } = checked.chain;
+    // Whoever lost the answer hears that the account is there, also where no further one has room.
+    if (await this.accounts.exists(accountId)) throw await this.#existing(accountId, hashes[0]);
+    await this.limits.admit(async () => {
+      const login = await this.logins.hash(request.loginSecret);
+      await inTransaction(this.connection, (session) => this.#store(session, request, { ...checked, login }));
+    });
+    return { accountId };
   }
 
   async #store(

@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { AccessModule } from '../../access/access.module.ts';
 import { RECORDS } from '../../platform/database/connections.ts';
 import { FEED_HEADS, FEED_ROWS, feedHeadSchema, feedRowSchema } from './feed.schema.ts';
 import { FeedsController } from './feeds.controller.ts';
 import { FeedsRepository } from './feeds.repository.ts';
 import { FeedsService } from './feeds.service.ts';
+import { LiveStreams } from './live-streams.service.ts';
 
 @Module({
   imports: [
+    AccessModule,
     MongooseModule.forFeature(
       [
         { name: FEED_HEADS, schema: feedHeadSchema, collection: FEED_HEADS },
@@ -17,7 +20,7 @@ import { FeedsService } from './feeds.service.ts';
     ),
   ],
   controllers: [FeedsController],
-  providers: [FeedsRepository, FeedsService],
+  providers: [FeedsRepository, FeedsService, LiveStreams],
   exports: [FeedsService],
 })
 export class FeedsModule {}

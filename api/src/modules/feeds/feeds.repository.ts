@@ -39,14 +39,24 @@ export class FeedsRepository {
 
   /** A page of the rows behind `after`, and where the feed ended just before. */
   async findAfter(principal: string, after: number): Promise<FeedResponse> {
-    const head = await this.heads.findById(principal).lean<FeedHeadDocument>();
-    const newest = head?.seq ?? 0;
+    const newest = await this.findNewest(principal);
     const rows = await this.rows
       .find({ principal, seq: { $gt: after, $lte: newest } }, { _id: 0 })
       .sort({ seq: 1 })
       .limit(FEED_PAGE)
       .lean<FeedRow[]>();
     return { rows, newest };
+  }
+
+  /** Where a feed ends; 0 for one that nothing was ever written to. */
+  async findNewest(principal: string): Promise<number> {
+    const head = await this.heads.findById(principal).lean<FeedHeadDocument>();
+    return head?.seq ?? 0;
+  }
+
+  /** Where these feeds end; those that nothing was ever written to are left out. */
+  async findAllNewest(principals: readonly string[]): Promise<FeedHeadDocument[]> {
+    return this.heads.find({ _id: { $in: [...principals] } }).lean<FeedHeadDocument[]>();
   }
 
   private async raise(session: ClientSession, principal: string, count: number): Promise<number> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { FeedRequest, FeedResponse } from '@sealchart/protocol';
+import type { FeedHeadResponse, FeedRequest, FeedResponse } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/protocol';
 import type { ClientSession } from 'mongoose';
 import type { NewFeedRow } from './feeds.repository.ts';
@@ -19,5 +19,10 @@ export class FeedsService {
   async pull(accountId: string, { cursor }: FeedRequest): Promise<FeedResponse> {
     if (cursor.principal !== accountId) throw new SealchartError('E_NOT_FOUND');
     return this.feeds.findAfter(cursor.principal, cursor.seq);
+  }
+
+  /** Where an account's own feed ends. */
+  async head(accountId: string): Promise<FeedHeadResponse> {
+    return { newest: await this.feeds.findNewest(accountId) };
   }
 }
