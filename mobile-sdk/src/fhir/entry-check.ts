@@ -5,6 +5,7 @@ import type { FhirItem, FhirPath, FhirProblem, Flaw } from './items.ts';
 import { pathText } from './items.ts';
 import { isResourceType, typeInfo } from './r4-types.ts';
 import { ResourceWalk, resourceTypeFlaw } from './resource-walk.ts';
+import type { LineCut } from './line-scanner.ts';
 import type { EntryCut, RootCut } from './source-scanner.ts';
 import type { Fault } from './value-scanner.ts';
 
@@ -43,6 +44,31 @@ export function checkResource(cut: RootCut): FhirItem {
   const names = namesOfResource(read.value);
   const flaw = new ResourceWalk(read.text).walk(typeInfo(resourceType));
   return flaw ? problem(0, flaw, names) : sized(0, read.text, [], names);
+}
+
+/** Checks one line of a source that has one resource a line. */
+export function checkLine({ line, bytes, fault }: LineCut, index: number): FhirItem {
+  if (fault !== undefined) return atLine(problem(index, { path: [], reason: FAULTS[fault] }), index, line);
+  const read = bytes ? readObject(bytes, []) : { path: [], reason: 'is not valid JSON' };
+  if ('reason' in read) return atLine(problem(index, read), index, line);
+  const { resourceType } = read.value;
+  const isKnown = typeof resourceType === 'string' && isResourceType(resourceType);
+  const named = typeof resourceType === 'string' ? resourceType : undefined;
+  if (!isKnown) return atLine(problem(index, { path: ['resourceType'], reason: resourceTypeFlaw(named) }), index, line);
+  const names = namesOfResource(read.value);
+  const flaw = new ResourceWalk(read.text).walk(typeInfo(resourceType));
+  return atLine(flaw ? problem(index, flaw, names) : sized(index, read.text, [], names), index, line);
+}
+
+/** The same item as a line of its source. */
+export function atLine(item: FhirItem, index: number, line: number): FhirItem {
+  if (item.kind === 'entry') return { ...item, index };
+  return { ...item, index, path: item.path === '' ? `line ${line}` : `line ${line}: ${item.path}` };
+}
+
+/** A line that is no resource at all. */
+export function brokenLine(index: number, line: number, reason = 'is not valid JSON'): FhirItem {
+  return atLine(problem(index, { path: [], reason }), index, line);
 }
 
 /** What is wrong around the entries of a Bundle, and its type. It concerns no entry, so none is lost by it. */

@@ -1,7 +1,7 @@
 /** One resource of a source that can be imported. */
 export interface FhirEntry {
   readonly kind: 'entry';
-  /** Position in `Bundle.entry` from 0; 0 for a single resource. The same in every reading of the same bytes. */
+  /** Position in `Bundle.entry` or among the lines with text, from 0; 0 for a single resource. The same in every reading of the same bytes. */
   readonly index: number;
   /** As written; absent where the entry has none. */
   readonly fullUrl?: string;
@@ -17,7 +17,7 @@ export interface FhirProblem {
   readonly kind: 'problem';
   /** Position of the entry; absent where the Bundle around the entries is meant, which is not imported. */
   readonly index?: number;
-  /** Where: `entry[3].resource.birthDate` in a Bundle, `birthDate` in a single resource, empty for all of it. */
+  /** Where: `entry[3].resource.birthDate` in a Bundle, `birthDate` in a single resource, `line 4: birthDate` in NDJSON, empty for all of it. */
   readonly path: string;
   /** What is wrong, as a phrase that continues the path. Never holds a value of the record but the name of a type. */
   readonly reason: string;
@@ -31,7 +31,8 @@ export type FhirItem = FhirEntry | FhirProblem;
 
 /** What was read, known at the end of a source. */
 export interface FhirSource {
-  readonly form: 'bundle' | 'resource';
+  /** `ndjson`: one resource a line. */
+  readonly form: 'bundle' | 'resource' | 'ndjson';
   /** `Bundle.type`, where the Bundle says it. */
   readonly bundleType?: string;
   /** Entries, good and bad. */

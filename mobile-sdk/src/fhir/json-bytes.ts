@@ -9,7 +9,7 @@ export const OPEN_LIST = 0x5b;
 export const CLOSE_LIST = 0x5d;
 const SPACE = 0x20;
 const TAB = 0x09;
-const LINE_FEED = 0x0a;
+export const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
 
 /** True for the four characters that JSON takes as white space. */

@@ -176,7 +176,7 @@ export function resourceTypeFlaw(name: string | undefined): string {
 }
 
 /** Index behind the string that starts at `start`. */
-function stringEnd(text: string, start: number): number {
+export function stringEnd(text: string, start: number): number {
   let quote = text.indexOf('"', start + 1);
   while (isEscaped(text, quote)) quote = text.indexOf('"', quote + 1);
   return quote + 1;
