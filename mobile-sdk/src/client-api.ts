@@ -270,7 +270,7 @@ export interface Resolution {
   readonly fields?: Readonly<Record<string, Choice>>;
 }
 
-/** An edit that this device keeps until the server confirmed it. */
+/** An edit or a new element that this device keeps until the server confirmed it. */
 export interface WaitingEdit {
   readonly elementId: string;
   readonly kind: 'content' | 'addendum';
@@ -515,6 +515,7 @@ export interface SealchartClient {
   list(filter?: ListFilter): Promise<ElementSummary[]>;
   /** Without network the content as this device opened it last, where it did (`isOffline`). */
   open(elementId: string): Promise<OpenedElement>;
+  /** New elements of the own record. What cannot be sent now waits for the next `sync` and is not to be created again. */
   create(drafts: readonly Draft[], onProgress?: OnProgress): Promise<Outcome[]>;
   /**
    * A new content version. `base` is the content version that the edit was made from; default: the one this device opened last. The
@@ -540,12 +541,12 @@ export interface SealchartClient {
   /** What was erased from the own record, newest first; fetches receipts that this device does not have. */
   erased(): Promise<ErasedElement[]>;
 
-  /** Edits that wait, oldest first. */
+  /** Edits and new elements that wait, oldest first. */
   waiting(): Promise<WaitingEdit[]>;
   conflicts(): Promise<Conflict[]>;
   /** `E_NOT_FOUND` without a conflict; `E_USAGE` when a path is left without a choice; `E_UNMERGED` when it changed again meanwhile. */
   resolveConflict(elementId: string, resolution: Resolution): Promise<Outcome>;
-  /** Gives up an edit that waits; the record stays as it is. `E_NOT_FOUND`. */
+  /** Gives up the edit or the new element that waits; what the server had stored already stays. `E_NOT_FOUND`. */
   discardEdit(elementId: string): Promise<void>;
 
   readers(elementId: string): Promise<Reader[]>;

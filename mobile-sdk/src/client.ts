@@ -1,4 +1,5 @@
 import type { SessionView } from '@sealchart/protocol';
+import { SealchartError } from '@sealchart/protocol';
 import type {
   ClientState,
   Conflict,
@@ -38,15 +39,10 @@ import type {
 } from './client-api.ts';
 import type { ClientOptions } from './config.ts';
 import { Directory } from './features/directory/directory.ts';
-import {
-  addAddendum,
-  conflictsOf,
-  discardEdit,
-  resolveConflict,
-  restoreContent,
-  updateElement,
-  waitingEdits,
-} from './features/edits/edits.ts';
+import { addAddendum } from './features/edits/addendum.ts';
+import { conflictsOf, resolveConflict } from './features/edits/conflicts.ts';
+import { restoreContent, updateElement } from './features/edits/update.ts';
+import { discardEdit, waitingEdits } from './features/edits/waiting.ts';
 import { seenBy, whoSees } from './features/elements/access-overview.ts';
 import type { ElementsContext } from './features/elements/context.ts';
 import { createElements } from './features/elements/creation.ts';
@@ -63,6 +59,7 @@ import { importFhir } from './features/exchange/fhir-import.ts';
 import { exportGnupg } from './features/exchange/gnupg-export.ts';
 import { listImports, undoImport } from './features/exchange/imports.ts';
 import { exportSealed } from './features/exchange/sealed-export.ts';
+import type { OpenWatch } from './features/live/watch.ts';
 import { watchFeed } from './features/live/watch.ts';
 import { finishPendingWork, pendingWork, syncAndFinish, takeLastLook } from './features/pending-work/pending-work.ts';
 import { Session } from './session/session.ts';
@@ -77,6 +74,7 @@ export function createClient(options: ClientOptions): SealchartClient {
 class Client implements SealchartClient {
   readonly #session: Session;
   #context: ElementsContext | undefined;
+  readonly #watches = new Set<OpenWatch>();
   /** The act under way. Acts that move the local state on follow one another. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -113,13 +111,13 @@ class Client implements SealchartClient {
   }
 
   lock(): void {
-    this.#context = undefined;
+    this.#leave();
     this.#session.lock();
   }
 
   async logout(): Promise<void> {
     await this.#session.logout();
-    this.#context = undefined;
+    this.#leave();
   }
 
   account(): OwnAccount {
@@ -149,7 +147,7 @@ class Client implements SealchartClient {
   closeAccount(options: Parameters<SealchartClient['closeAccount']>[0]): Promise<void> {
     return this.#after(async () => {
       await this.#session.closeAccount(options);
-      this.#context = undefined;
+      this.#leave();
     });
   }
 
@@ -320,12 +318,21 @@ class Client implements SealchartClient {
   }
 
   watch(options: WatchOptions): Watch {
-    return watchFeed(this.#elements(), options);
+    const watch = watchFeed(this.#elements(), options);
+    this.#watches.add(watch);
+    return watch;
   }
 
   close(): Promise<void> {
-    this.#context = undefined;
+    this.#leave();
     return this.#session.close();
+  }
+
+  /** The account is not to be used any more: nobody watches it either. */
+  #leave(): void {
+    this.#context = undefined;
+    for (const watch of this.#watches) watch.end(new SealchartError('E_LOCKED'));
+    this.#watches.clear();
   }
 
   /** The features' context of the account that is unlocked now. `E_LOCKED`. */

@@ -3,22 +3,30 @@ import { ElementId } from '@sealchart/protocol';
 import * as z from 'zod/mini';
 import type { OnProgress, SyncReport } from '../client-api.ts';
 import type { ElementsContext } from '../features/elements/context.ts';
-import { elementKey } from '../features/elements/stored-element.ts';
+import { isConflicting, storedEdits } from '../features/edits/stored-edit.ts';
+import { sendWaiting } from '../features/edits/waiting.ts';
+import { evidenceOf } from './evidence.ts';
 import { newestRows, requireRows } from './feed.ts';
-import { takePage } from './page.ts';
+import { pageChanges, takePage } from './page.ts';
 
 const CURSOR = 'sync/cursor';
 
 /** How far the own feed was taken up, and which elements were refused on the way: they are tried again at each sync. */
 const Cursor = z.strictObject({ seq: z.int(), refused: z.array(ElementId) });
 
+/** Up to which sequence this device has taken the own feed up; 0 before the first sync. `E_LOCKED`, `E_STORE`. */
+export async function syncedUpTo({ session: { store } }: ElementsContext): Promise<number> {
+  return (await store.get(CURSOR, Cursor))?.seq ?? 0;
+}
+
 /**
- * Pulls what changed since the last time, page by page: reads, verifies, opens for the summary, and keeps the elements
- * together with the cursor in one write. An element that is refused does not stop the others; it is reported,
- * remembered and tried again. Throws `E_INCOMPLETE` for a gap in the feed and `E_ROLLBACK` for one that goes back.
+ * Sends what waits on this device, then pulls what changed since the last time, page by page: reads, verifies, opens for the
+ * summary, and keeps the elements together with the cursor in one write. An element that is refused does not stop the
+ * others; it is reported, remembered and tried again. Throws `E_INCOMPLETE` for a gap in the feed and `E_ROLLBACK` for one that goes back.
  */
 export async function syncElements(context: ElementsContext, onProgress?: OnProgress): Promise<SyncReport> {
   const { account, api, store } = context.session;
+  const sent = await sendWaiting(context);
   const cursor = (await store.get(CURSOR, Cursor)) ?? { seq: 0, refused: [] };
   const start = cursor.seq;
   const refused = new Map<string, SealchartError>();
@@ -33,13 +41,15 @@ export async function syncElements(context: ElementsContext, onProgress?: OnProg
     const page = await takePage(context, newestRows(rows), again);
     seq += rows.length;
     again = [];
-    gone += page.gone.size;
+    gone += page.gone.size + page.erased.size;
     changed += [...page.kept.keys()].filter((elementId) => !page.gone.has(elementId)).length;
-    for (const elementId of [...page.kept.keys(), ...page.gone]) refused.delete(elementId);
+    for (const elementId of [...page.kept.keys(), ...page.gone, ...page.erased.keys()]) refused.delete(elementId);
     for (const [elementId, error] of page.refused) refused.set(elementId, error);
-    const entries: [string, unknown][] = [...page.kept].map(([elementId, stored]) => [elementKey(elementId), stored]);
-    await store.write({ put: new Map([...entries, [CURSOR, { seq, refused: [...refused.keys()] }]]) });
+    const { put, remove } = pageChanges(page);
+    const evidence = await evidenceOf(context, page.refused);
+    await store.write({ put: new Map<string, unknown>([...put, ...evidence, [CURSOR, { seq, refused: [...refused.keys()] }]]), remove });
     onProgress?.({ done: seq - start, total: answer.newest - start });
   }
-  return { changed, gone, refused: [...refused].map(([elementId, error]) => ({ elementId, error })), sent: [], conflicts: 0 };
+  const conflicts = (await storedEdits(context.session)).filter(isConflicting).length;
+  return { changed, gone, refused: [...refused].map(([elementId, error]) => ({ elementId, error })), sent, conflicts };
 }

@@ -1,4 +1,5 @@
 import type {
+  Addendum,
   AudienceEntry,
   Bytes,
   Certificate,
@@ -9,6 +10,7 @@ import type {
   SignedStatement,
 } from '@sealchart/protocol';
 import {
+  ADDENDUM,
   ELEMENT_MANIFEST,
   addendaHeads,
   compareAscii,
@@ -18,6 +20,7 @@ import {
   sha256B64u,
   toB64u,
   toSignedStatement,
+  utf8,
 } from '@sealchart/protocol';
 import { keyCommitment } from '../crypto/commitment.ts';
 import { wrapSessionKey } from '../crypto/key-packet.ts';
@@ -105,6 +108,30 @@ export async function forge(author: ForgedAuthor, forgery: Forgery): Promise<For
   const signature = await signDetached(forgery.signer ?? author.identity, bytes, at);
   const { sessionKey, dataPacket } = sealed;
   return { signed: toSignedStatement(bytes, signature), hash: await sha256B64u(bytes), value, sessionKey, dataPacket, keyPackets };
+}
+
+/** An addendum as anybody with a key of their own could sign it; `about` is the content that it speaks about. */
+export async function forgeAddendum(
+  author: ForgedAuthor,
+  about: Pick<Addendum, 'elementId' | 'recordId'> & { readonly body: string },
+  overrides: Partial<Addendum> & { readonly signer?: Identity } = {},
+): Promise<SignedStatement> {
+  const { body, ...element } = about;
+  const { signer = author.identity, ...changes } = overrides;
+  const fields = authorFields({ instance: author, account: author, identity: author.identity }, AT);
+  const bodyHash = await sha256B64u(utf8(body));
+  const value: Addendum = {
+    context: ADDENDUM,
+    ...fields,
+    ...element,
+    number: 1,
+    contentVersion: 1,
+    bodyHash,
+    text: 'a remark',
+    ...changes,
+  };
+  const bytes = jcsBytes(value);
+  return toSignedStatement(bytes, await signDetached(signer, bytes, AT));
 }
 
 interface Sealed {

@@ -5,13 +5,21 @@ import type {
   AnchorWriteRequest,
   BatchRequest,
   DirectoryEntry,
+  ElementManifest as ElementManifestValue,
   ElementState,
   ElementView,
   ElementWrite,
+  EraseReceipt,
+  ErasedState,
   FeedRequest,
   FeedRow,
+  InstanceStatement,
+  KeyPacketEntry,
+  ParsedStatement,
   ProfileWriteRequest,
   ReadRequest,
+  ReceiptsRequest,
+  SealedContent,
   SignedStatement,
   WriteResult,
 } from '@sealchart/protocol';
@@ -19,19 +27,24 @@ import {
   ANCHOR,
   Anchor,
   ELEMENT_MANIFEST,
+  ERASE_RECEIPT,
   ERRORS,
   ElementManifest,
+  FEED_PAGE,
   MerkleTree,
   RELEASE,
   SealchartError,
   anchorLeafBytes,
   compareAscii,
   entryOf,
+  erasedState,
   fromB64u,
   idOf,
+  jcsBytes,
   leafHashes,
   nextElementState,
   parseStatement,
+  principalsLosingHistory,
   sha256B64u,
   toB64u,
 } from '@sealchart/protocol';
@@ -43,9 +56,16 @@ type Mutation = (path: string, answer: unknown, request: HttpRequest) => unknown
 interface HeldElement {
   readonly state: ElementState;
   readonly chain: readonly SignedStatement[];
-  readonly newestContent: ElementWrite;
-  /** Key packets of the newest content, by principal. */
-  readonly packets: ReadonlyMap<string, ElementWrite['keyPackets'][number]>;
+  /** What brought each content, by its version. */
+  readonly contents: ReadonlyMap<number, ElementWrite>;
+  /** Key packets of each content, by its version and the principal. */
+  readonly packets: ReadonlyMap<number, ReadonlyMap<string, KeyPacketEntry>>;
+}
+
+/** What is left of an element that was erased. */
+interface HeldEnd extends ErasedState {
+  readonly signed: SignedStatement;
+  readonly destroyed: EraseReceipt['destroyed'];
 }
 
 interface HeldAnchor {
@@ -54,6 +74,14 @@ interface HeldAnchor {
   readonly number: number;
   readonly proofs: ReadonlyMap<string, AnchorProof>;
 }
+
+/** Key of RFC 8032 section 7.1, test 1: what the instance signs with. */
+const LOG_KEY = {
+  kty: 'OKP',
+  crv: 'Ed25519',
+  d: 'nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A',
+  x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+};
 
 /**
  * A server's records, feeds, anchors and directory in memory, for specs of what several devices of several accounts make of them. It
@@ -64,12 +92,13 @@ export class RecordServer implements HttpClient {
   readonly instance = {
     instanceId: idOf('ins_', randomBytes(16)),
     realm: 'localhost',
-    logKey: toB64u(randomBytes(32)),
+    logKey: LOG_KEY.x,
     release: RELEASE,
     protocol: { current: 1, oldest: 1 },
   };
   readonly entries = new Map<string, DirectoryEntry>();
   readonly elements = new Map<string, HeldElement>();
+  readonly ends = new Map<string, HeldEnd>();
   readonly anchors = new Map<string, HeldAnchor>();
   readonly feeds = new Map<string, FeedRow[]>();
   /** Paths asked for, in order. */
@@ -109,6 +138,8 @@ export class RecordServer implements HttpClient {
         return this.#pull(caller, body as FeedRequest);
       case '/v1/elements/batch':
         return this.#write(body as BatchRequest);
+      case '/v1/elements/receipts':
+        return this.#receipts(caller, body as ReceiptsRequest);
       case '/v1/elements/read':
         return this.#read(caller, body as ReadRequest);
       case '/v1/anchors':
@@ -118,6 +149,7 @@ export class RecordServer implements HttpClient {
       case '/v1/anchors/proofs':
         return this.#proofs(caller, body as AnchorProofsRequest);
       default:
+        if (path.includes('/contents/')) return this.#content(caller, path);
         return this.#view(caller, path, body as { after?: string });
     }
   }
@@ -133,7 +165,7 @@ export class RecordServer implements HttpClient {
 
   #pull(caller: string, { cursor }: FeedRequest): unknown {
     const rows = this.feeds.get(caller) ?? [];
-    return { rows: rows.slice(cursor.seq), newest: rows.length };
+    return { rows: rows.slice(cursor.seq, cursor.seq + FEED_PAGE), newest: rows.length };
   }
 
   async #write({ items }: BatchRequest): Promise<unknown> {
@@ -144,21 +176,54 @@ export class RecordServer implements HttpClient {
 
   async #writeOne(item: ElementWrite): Promise<WriteResult> {
     const manifest = await parseStatement(ElementManifest, ELEMENT_MANIFEST, this.instance.instanceId, item.manifest);
-    const { elementId, version, previous, audience } = manifest.value;
+    const { elementId, version, previous, kind } = manifest.value;
     const held = this.elements.get(elementId);
+    const end = this.ends.get(elementId);
+    const stored = { status: 'stored', elementId, version, hash: manifest.hash } as const;
+    const isThere = held?.chain[version - 1]?.statement === item.manifest.statement;
+    if (isThere || manifest.hash === end?.manifestHash) return { ...stored, status: 'unchanged' };
+    if (end) return { status: 'refused', code: 'E_ERASED' };
     if (version !== (held?.state.version ?? 0) + 1 || previous !== (held?.state.manifestHash ?? null)) {
       return { status: 'refused', code: 'E_CONFLICT' };
     }
+    if (kind === 'erase' && held) this.#erase(held, manifest, item.manifest);
+    else this.#store(held, manifest, item);
+    return stored;
+  }
+
+  #store(held: HeldElement | undefined, manifest: ParsedStatement<ElementManifestValue>, item: ElementWrite): void {
+    const { elementId, version, audience } = manifest.value;
+    const before = held?.state.audience ?? [];
     const state = nextElementState(held?.state, manifest);
-    const kept = item.dataPacket === undefined ? [...(held?.packets ?? [])] : [];
-    const packets = new Map([...kept, ...item.keyPackets.map((packet) => [packet.principal, packet] as const)]);
-    const newestContent = item.dataPacket === undefined ? (held?.newestContent ?? item) : item;
-    this.elements.set(elementId, { state, chain: [...(held?.chain ?? []), item.manifest], newestContent, packets });
+    const newest = state.content.contentVersion;
+    const contents = new Map([...(held?.contents ?? []), ...(item.dataPacket === undefined ? [] : [[newest, item] as const])]);
+    const losing = new Set(principalsLosingHistory(held?.state, manifest.value));
+    const packets = new Map<number, ReadonlyMap<string, KeyPacketEntry>>();
+    for (const contentVersion of contents.keys()) {
+      const kept = [...(held?.packets.get(contentVersion) ?? [])].filter(
+        ([principal]) => entryOf(audience, principal) && (contentVersion === newest || !losing.has(principal)),
+      );
+      const history = (item.historyPackets ?? []).filter((packet) => packet.contentVersion === contentVersion);
+      const brought = history.map(({ principal, packet }) => ({ principal, epoch: 0, packet }));
+      const all = contentVersion === newest ? [...brought, ...item.keyPackets] : brought;
+      packets.set(contentVersion, new Map([...kept, ...all.map((packet) => [packet.principal, packet] as const)]));
+    }
+    this.elements.set(elementId, { state, chain: [...(held?.chain ?? []), item.manifest], contents, packets });
     const row = { kind: 'element', id: elementId, version, hash: manifest.hash } as const;
-    const leaving = (held?.state.audience ?? []).filter(({ principal }) => !entryOf(audience, principal));
+    const leaving = before.filter(({ principal }) => !entryOf(audience, principal));
     for (const { principal } of audience) this.#tell(principal, row);
     for (const { principal } of leaving) this.#tell(principal, { ...row, gone: true });
-    return { status: 'stored', elementId, version, hash: manifest.hash };
+  }
+
+  #erase(held: HeldElement, manifest: ParsedStatement<ElementManifestValue>, signed: SignedStatement): void {
+    const end = erasedState(held.state, manifest);
+    const keyPackets = [...held.packets.values()].reduce((sum, { size }) => sum + size, 0);
+    this.elements.delete(end.elementId);
+    this.ends.set(end.elementId, { ...end, signed, destroyed: { versions: held.chain.length, keyPackets, blobs: 0, bytes: 1 } });
+    const row = { kind: 'element', id: end.elementId, version: end.version, hash: manifest.hash } as const;
+    for (const { principal } of held.state.audience) {
+      this.#tell(principal, principal === end.recordId ? row : { ...row, gone: true });
+    }
   }
 
   #tell(principal: string, row: Omit<FeedRow, 'principal' | 'seq'>): void {
@@ -180,22 +245,51 @@ export class RecordServer implements HttpClient {
   }
 
   #viewOf(caller: string, elementId: string, after: number, withContent: boolean): ElementView | undefined {
+    const end = this.ends.get(elementId);
+    if (end?.recordId === caller) return { elementId, chain: after < end.version ? [end.signed] : [], newest: end.version };
     const held = this.elements.get(elementId);
     if (!held || !entryOf(held.state.audience, caller)) return undefined;
-    const { state, chain, newestContent, packets } = held;
-    const [keyPacket, dataPacket] = [packets.get(caller), newestContent.dataPacket];
-    const view = { elementId, chain: chain.slice(after), newest: state.version };
-    if (!withContent || !keyPacket || dataPacket === undefined) return view;
-    return { ...view, content: { contentVersion: state.content.contentVersion, dataPacket, keyPacket, open: newestContent.open ?? {} } };
+    const { state, chain } = held;
+    const content = withContent ? contentOf(held, caller, state.content.contentVersion) : undefined;
+    return { elementId, chain: chain.slice(after), newest: state.version, ...(content ? { content } : {}) };
+  }
+
+  #content(caller: string, path: string): SealedContent {
+    const [elementId = '', contentVersion = ''] = path.slice('/v1/elements/'.length).split('/contents/');
+    const held = this.elements.get(decodeURIComponent(elementId));
+    const content = held && entryOf(held.state.audience, caller) && contentOf(held, caller, Number(contentVersion));
+    if (!content) throw new SealchartError('E_NOT_FOUND');
+    return content;
+  }
+
+  async #receipts(caller: string, { elementIds }: ReceiptsRequest): Promise<unknown> {
+    const ends = elementIds.flatMap((elementId) => this.ends.get(elementId) ?? []).filter(({ recordId }) => recordId === caller);
+    const receipts = await Promise.all(
+      ends.map(({ elementId, recordId, version, manifestHash: eraseHash, destroyed }) =>
+        this.signReceipt({ elementId, recordId, version, eraseHash, destroyed }),
+      ),
+    );
+    return { receipts };
+  }
+
+  /** A receipt as this instance signs it, or with another key. `fields` may be those of another erase. */
+  async signReceipt(
+    fields: Pick<EraseReceipt, 'elementId' | 'recordId' | 'version' | 'eraseHash' | 'destroyed'>,
+    key?: CryptoKey,
+  ): Promise<InstanceStatement> {
+    const fixed = { context: ERASE_RECEIPT, instance: this.instance.instanceId, backupDays: 30, at: '2026-06-01T00:00:00Z' };
+    const bytes = jcsBytes({ ...fixed, ...fields });
+    const signer = key ?? (await crypto.subtle.importKey('jwk', LOG_KEY, 'Ed25519', false, ['sign']));
+    return { statement: toB64u(bytes), signature: toB64u(new Uint8Array(await crypto.subtle.sign('Ed25519', signer, bytes))) };
   }
 
   async #anchor(caller: string, { anchor, without }: AnchorWriteRequest): Promise<unknown> {
     const { value, hash } = await parseStatement(Anchor, ANCHOR, this.instance.instanceId, anchor);
     const newest = this.anchors.get(caller);
     const left = new Set(without);
-    const leaves = [...this.elements.values()]
-      .filter(({ state }) => state.recordId === caller && !left.has(state.elementId))
-      .map(({ state: { elementId, version, manifestHash } }) => ({ elementId, version, manifestHash }))
+    const leaves = [...[...this.elements.values()].map(({ state }) => state), ...this.ends.values()]
+      .filter(({ recordId, elementId }) => recordId === caller && !left.has(elementId))
+      .map(({ elementId, version, manifestHash }) => ({ elementId, version, manifestHash }))
       .sort((a, b) => compareAscii(a.elementId, b.elementId));
     const tree = await MerkleTree.of(await leafHashes(leaves.map(anchorLeafBytes)));
     const isNext = value.number === (newest?.number ?? 0) + 1 && value.previous === (newest?.hash ?? null);
@@ -206,11 +300,20 @@ export class RecordServer implements HttpClient {
   }
 
   #proofs(caller: string, { elementIds }: AnchorProofsRequest): unknown {
-    const readable = elementIds
-      .flatMap((elementId) => this.elements.get(elementId) ?? [])
-      .filter(({ state }) => entryOf(state.audience, caller));
-    return { proofs: readable.flatMap(({ state }) => this.anchors.get(state.recordId)?.proofs.get(state.elementId) ?? []) };
+    const readable = elementIds.flatMap((elementId): { readonly elementId: string; readonly recordId: string }[] => {
+      const [state, end] = [this.elements.get(elementId)?.state, this.ends.get(elementId)];
+      if (state) return entryOf(state.audience, caller) ? [state] : [];
+      return end?.recordId === caller ? [end] : [];
+    });
+    return { proofs: readable.flatMap(({ recordId, elementId }) => this.anchors.get(recordId)?.proofs.get(elementId) ?? []) };
   }
+}
+
+/** What a reader opens one content with; undefined where it has no key packet to it. */
+function contentOf({ contents, packets }: HeldElement, caller: string, contentVersion: number): SealedContent | undefined {
+  const { dataPacket, open = {} } = contents.get(contentVersion) ?? {};
+  const keyPacket = packets.get(contentVersion)?.get(caller);
+  return keyPacket && dataPacket !== undefined ? { contentVersion, dataPacket, keyPacket, open } : undefined;
 }
 
 function valueOf(signed: SignedStatement): { readonly previous: string | null } {

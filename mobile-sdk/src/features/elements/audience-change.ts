@@ -1,9 +1,8 @@
-import type { ElementView } from '@sealchart/protocol';
+import type { ElementView, SealedContent } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/protocol';
 import type { OnProgress, Outcome } from '../../client-api.ts';
 import { AnchorProofs } from '../anchors/anchor-proofs.ts';
 import { verifyView } from './chain-verification.ts';
-import type { SealedContent } from './content-opening.ts';
 import type { ElementsContext } from './context.ts';
 import { mapInFlight } from './in-flight.ts';
 import type { ReadPage, Wanted } from './reading.ts';

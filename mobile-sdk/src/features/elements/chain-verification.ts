@@ -3,6 +3,7 @@ import { ELEMENT_MANIFEST, ElementManifest, SealchartError, nextElementState, pa
 import type { AccountKey } from '@sealchart/protocol';
 import { AnchorProofs } from '../anchors/anchor-proofs.ts';
 import type { ElementsContext } from './context.ts';
+import { erasedEntry, erasedError, eraseIn, verifyErase } from './erased-element.ts';
 import { notConfirmed, requireElement, requireForwardKey, requireNewest, requirePlace, requireReader } from './manifest-checks.ts';
 import { attempt } from './refusal.ts';
 import type { StoredElement } from './stored-element.ts';
@@ -11,7 +12,7 @@ import type { StoredElement } from './stored-element.ts';
  * The first half of a reader's order of work: schema, the author's key as the directory proves it, signature, context,
  * instance, ids, place in the chain, right of the author; at the end the own place in the audience. Gives the state to
  * be kept, with the known summary where the content is the same; keeps nothing itself. `proofs` are those of elements that are
- * read together.
+ * read together. `E_ERASED` for a proven end, `E_ROLLBACK` for an element that lives although this device saw its end.
  */
 export async function verifyView(
   context: ElementsContext,
@@ -19,19 +20,68 @@ export async function verifyView(
   known: StoredElement | undefined,
   proofs = new AnchorProofs(context, [view.elementId]),
 ): Promise<StoredElement> {
-  const { account, ports } = context.session;
-  let stored = known;
+  await requireLiving(context, view, known, proofs);
+  let newest = known;
   const hashes = new Map<number, string>();
-  for (const signed of view.chain) {
-    stored = await verifyNext(context, view.elementId, stored, signed);
+  for await (const { stored } of verifyVersions(context, view, known)) {
+    newest = stored;
     hashes.set(stored.state.version, stored.state.manifestHash);
   }
-  if (!stored) throw new SealchartError('E_INCOMPLETE', { detail: 'an element without a manifest' });
-  requireNewest(view.newest, stored.state.version);
-  const confirmed = await confirm(stored, hashes, proofs);
+  return requireReadable(context, { view, newest, hashes, proofs });
+}
+
+/** A version whose signature, place and right were proven. */
+export interface VerifiedVersion {
+  readonly value: ElementManifest;
+  readonly stored: StoredElement;
+}
+
+/** Verifies the versions of a view one after another, behind what is known. */
+export async function* verifyVersions(
+  context: ElementsContext,
+  { elementId, chain }: Pick<ElementView, 'elementId' | 'chain'>,
+  known: StoredElement | undefined,
+): AsyncGenerator<VerifiedVersion, void, void> {
+  let stored = known;
+  for (const signed of chain) {
+    const verified = await verifyNext(context, elementId, stored, signed);
+    stored = verified.stored;
+    yield verified;
+  }
+}
+
+interface Verified {
+  readonly view: ElementView;
+  readonly newest: StoredElement | undefined;
+  /** Manifest hashes of the versions that were verified, by version. */
+  readonly hashes: ReadonlyMap<number, string>;
+  readonly proofs: AnchorProofs;
+}
+
+/** What holds at the end of a verified chain: it is whole and confirmed, and the account is a reader. */
+export async function requireReadable(
+  { session: { account, ports } }: ElementsContext,
+  { view, newest, hashes, proofs }: Verified,
+): Promise<StoredElement> {
+  if (!newest) throw new SealchartError('E_INCOMPLETE', { detail: 'an element without a manifest' });
+  requireNewest(view.newest, newest.state.version);
+  const confirmed = await confirm(newest, hashes, proofs);
   requireReader(confirmed.state, account.accountId, ports.clock.now());
   const { gone: _gone, ...readable } = confirmed;
   return readable;
+}
+
+/** Nothing lives that was erased: `E_ERASED` for an end that is proven, `E_ROLLBACK` for versions behind one. */
+export async function requireLiving(
+  context: ElementsContext,
+  view: ElementView,
+  known: StoredElement | undefined,
+  proofs: AnchorProofs,
+): Promise<void> {
+  const erase = await eraseIn(context.session, view);
+  if (erase) throw erasedError(await verifyErase(context, erase, { view, known, proofs }));
+  if (!(await erasedEntry(context.session, view.elementId))) return;
+  throw new SealchartError('E_ROLLBACK', { detail: 'versions of an element that was erased' });
 }
 
 /**
@@ -53,14 +103,14 @@ async function verifyNext(
   elementId: string,
   before: StoredElement | undefined,
   signed: SignedStatement,
-): Promise<StoredElement> {
+): Promise<VerifiedVersion> {
   const manifest = await parseStatement(ElementManifest, ELEMENT_MANIFEST, session.instance.instanceId, signed);
   requireElement(manifest.value, elementId);
   const key = await directory.signer(manifest.value.author);
   await verifyStatement(manifest, key.certificate);
   requirePlace(before?.state, manifest.value);
   requireForwardKey(before?.keySequences ?? {}, manifest.value, key);
-  return advance(before, manifest, key);
+  return { value: manifest.value, stored: advance(before, manifest, key) };
 }
 
 /** The stored element behind a manifest whose signature and place were checked; judges the rights. Throws as `nextElementState`. */
@@ -74,14 +124,17 @@ export function advance(
   const isContent = value.kind === 'content';
   const summary = isContent ? undefined : before?.summary;
   const unconfirmed = unconfirmedAfter(before, value, key.retired);
+  const { count, head } = state.content.addenda;
   const addenda = before?.addenda ?? [];
+  const isBringing = count > (addenda.at(-1)?.count ?? 0);
   return {
     state,
     contentAt: isContent || !before ? value.authoredAt : before.contentAt,
     changedBy: value.author.account,
     changedAt: value.authoredAt,
     keySequences: { ...before?.keySequences, [value.author.account]: key.since },
-    addenda: isContent && state.content.addenda.count > 0 ? [...addenda, state.content.addenda] : addenda,
+    addenda: isBringing ? [...addenda, { count, head, author: value.author, contentVersion: value.version }] : addenda,
+    ...(before?.provenAddenda === undefined ? {} : { provenAddenda: before.provenAddenda }),
     ...(unconfirmed === undefined ? {} : { unconfirmed }),
     ...(before?.anchored === undefined ? {} : { anchored: before.anchored }),
     ...(summary === undefined ? {} : { summary }),

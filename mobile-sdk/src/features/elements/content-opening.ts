@@ -1,9 +1,12 @@
-import type { Bytes, ElementContent, ElementView } from '@sealchart/protocol';
-import { SealchartError, fromB64u, parseContent } from '@sealchart/protocol';
+import type { Bytes, ElementContent, SealedContent } from '@sealchart/protocol';
+import { SealchartError, entryOf, fromB64u, parseContent } from '@sealchart/protocol';
 import { unwrapSessionKey } from '../../crypto/key-packet.ts';
 import { openData } from '../../crypto/seipd.ts';
+import { documentOf } from '../../fhir/note-document.ts';
+import { identityOf } from '../../fhir/resource-identity.ts';
 import { summarizeResource } from '../../fhir/summary.ts';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
+import type { ContentPlace, NamedPackets } from './content-checks.ts';
 import {
   keyPacketError,
   requireAddenda,
@@ -15,59 +18,91 @@ import {
   requireKeyPacket,
   requireOpenFields,
 } from './content-checks.ts';
-import type { StoredElement, Summary } from './stored-element.ts';
-
-/** Packets of an element as the server sends them. */
-export type SealedContent = NonNullable<ElementView['content']>;
+import type { AddendumHead, StoredElement, Summary } from './stored-element.ts';
 
 /** Prefix of the schemas of FHIR R4 resources. */
 export const FHIR_SCHEMA = 'fhir/R4/';
+/** Schema of a note. */
+export const NOTE_SCHEMA = 'text/plain';
 
-/**
- * The session key of a verified element: length, hash and header bytes of the data packet, then the own key packet, then
- * the commitment. Only what this gives may open the content or be wrapped to another reader.
- */
-export async function unsealKey(session: UnlockedSession, stored: StoredElement, content: SealedContent): Promise<Bytes> {
-  return unsealKeyOf(session, stored, content, fromB64u(content.dataPacket));
+/** What one content of a verified element is opened with. */
+export interface Opening {
+  readonly place: ContentPlace;
+  /** Addenda that the versions up to this one brought. */
+  readonly addenda: readonly AddendumHead[];
+  /** The own key packets; undefined for who has no place in the audience. */
+  readonly packets: NamedPackets | undefined;
 }
 
-async function unsealKeyOf(session: UnlockedSession, { state }: StoredElement, content: SealedContent, dataPacket: Bytes): Promise<Bytes> {
-  requireContentVersion(state, content.contentVersion);
-  await requireDataPacket(state.content, dataPacket);
-  const keyPacket = await requireKeyPacket(state, session.account.accountId, content.keyPacket);
+/** What the newest content of a verified element is opened with. */
+export function openingOf({ account }: Pick<UnlockedSession, 'account'>, { state, addenda }: StoredElement): Opening {
+  const entry = entryOf(state.audience, account.accountId);
+  return { place: state, addenda, packets: entry && { epoch: entry.epoch, hashes: [entry.packetHash] } };
+}
+
+/**
+ * The session key of a content: length, hash and header bytes of the data packet, then the own key packet, then the commitment. Only
+ * what this gives may open the content or be wrapped to another reader.
+ */
+export async function unsealKey(session: UnlockedSession, opening: Opening, content: SealedContent): Promise<Bytes> {
+  return unsealKeyOf(session, opening, content, fromB64u(content.dataPacket));
+}
+
+async function unsealKeyOf(
+  session: UnlockedSession,
+  { place, packets }: Opening,
+  content: SealedContent,
+  dataPacket: Bytes,
+): Promise<Bytes> {
+  requireContentVersion(place, content.contentVersion);
+  await requireDataPacket(place.content, dataPacket);
+  const keyPacket = await requireKeyPacket(place, session.account.accountId, packets, content.keyPacket);
   let sessionKey: Bytes;
   try {
     sessionKey = await unwrapSessionKey(session.identities, keyPacket);
   } catch (cause) {
     if (cause instanceof SealchartError && cause.code === 'E_LOCKED') throw cause;
-    throw keyPacketError('does not open', state, cause);
+    throw keyPacketError('does not open', place, cause);
   }
-  await requireCommitment(session.instance.instanceId, state, sessionKey);
+  await requireCommitment(session.instance.instanceId, place, sessionKey);
   return sessionKey;
 }
 
-/** The second half of a reader's order of work: opens the content of a verified element and holds it against its manifest. */
-export async function openContent(session: UnlockedSession, stored: StoredElement, sealed: SealedContent): Promise<ElementContent> {
-  const { state } = stored;
+/** Opens the newest content of a verified element. Its addenda are still to be proven: see `verifyAddenda`. */
+export function openContent(session: UnlockedSession, stored: StoredElement, sealed: SealedContent): Promise<ElementContent> {
+  return openContentAt(session, openingOf(session, stored), sealed);
+}
+
+/** The second half of a reader's order of work: opens a content and holds it against its manifest. As `openContent`. */
+export async function openContentAt(session: UnlockedSession, opening: Opening, sealed: SealedContent): Promise<ElementContent> {
+  const { place, addenda } = opening;
   const dataPacket = fromB64u(sealed.dataPacket);
-  const sessionKey = await unsealKeyOf(session, stored, sealed, dataPacket);
+  const sessionKey = await unsealKeyOf(session, opening, sealed, dataPacket);
   const content = parseContent(await openData(sessionKey, dataPacket));
-  requireInnerFields(session.instance.instanceId, state, content);
-  await requireOpenFields(state, content.openSalt, sealed.open);
-  requireBlobs(state, content);
-  await requireAddenda(state, stored.addenda, content);
+  requireInnerFields(session.instance.instanceId, place, content);
+  await requireOpenFields(place, content.openSalt, sealed.open);
+  requireBlobs(place, content);
+  await requireAddenda(place, addenda, content);
   return content;
 }
 
 /** What lists show of proven content. */
-export function summaryOf(content: ElementContent, open: Summary['open']): Summary {
+export async function summaryOf(content: ElementContent, open: Summary['open']): Promise<Summary> {
   const { schema, title, body, source } = content;
   const resource = schema.startsWith(FHIR_SCHEMA) ? summarizeResource(body) : undefined;
+  const identity = await identityOfContent(content);
   return {
     schema,
     title: title || (resource?.title ?? ''),
     ...(resource?.date === undefined ? {} : { date: resource.date }),
     open,
-    ...(source === undefined ? {} : { source: { importId: source.importId, index: source.index } }),
+    ...(source === undefined ? {} : { source: { importId: source.importId, index: source.index, fileHash: source.fileHash } }),
+    ...(identity === undefined ? {} : { resource: identity }),
   };
+}
+
+/** Of a note that of the document that an export makes of it. */
+async function identityOfContent({ schema, title, body, source }: ElementContent): Promise<Summary['resource']> {
+  if (schema.startsWith(FHIR_SCHEMA)) return identityOf(body, source?.fullUrl);
+  return schema === NOTE_SCHEMA ? identityOf(documentOf({ title, text: body }), undefined) : undefined;
 }

@@ -10,10 +10,11 @@ import { sendWrites } from './writing.ts';
 
 /**
  * Adds new elements to the own record. One outcome each, in order; what is too large is `E_LIMIT` and does not stop the others.
- * `E_NETWORK` when an answer was lost: whether the server stored that batch shows at the next sync.
+ * Without the network they are sealed and wait for the next sync (`isWaiting`): they are not to be added again.
  */
 export async function createElements({ session }: ElementsContext, drafts: readonly Draft[], onProgress?: OnProgress): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
+  let isLater = false;
   for await (const batch of inBatches(drafts, estimateOf)) {
     const sealed = await mapInFlight(batch, async (draft) => {
       const elementId = idOf('elm_', session.ports.random.bytes(16));
@@ -21,23 +22,15 @@ export async function createElements({ session }: ElementsContext, drafts: reado
       return { elementId, result };
     });
     const writes = sealed.flatMap(({ result }) => (result.ok ? [result.value] : []));
-    const sent = new Map((await sendNew(session, writes)).map((outcome) => [outcome.elementId, outcome]));
+    const answers = await sendWrites(session, writes, { isLater });
+    const sent = new Map(answers.map((outcome) => [outcome.elementId, outcome]));
+    isLater ||= answers.some((outcome) => outcome.ok && outcome.isWaiting === true);
     for (const { elementId, result } of sealed) {
       outcomes.push(result.ok ? sentOutcome(sent, elementId) : { elementId, ok: false, error: result.error });
     }
     onProgress?.({ done: outcomes.length, total: drafts.length });
   }
   return outcomes;
-}
-
-async function sendNew(session: ElementsContext['session'], writes: readonly PendingWrite[]): Promise<Outcome[]> {
-  try {
-    return await sendWrites(session, writes);
-  } catch (error) {
-    if (!(error instanceof SealchartError) || error.code !== 'E_NETWORK') throw error;
-    const detail = 'the answer was lost: see whether it stands in your list before you add it again';
-    throw new SealchartError('E_NETWORK', { detail, cause: error });
-  }
 }
 
 /** Seals a new element of the own record, readable by its owner alone. */

@@ -1,5 +1,5 @@
 import type { AccountKey, ElementManifest, ElementState } from '@sealchart/protocol';
-import { SealchartError, positionOf, roleAt } from '@sealchart/protocol';
+import { SealchartError, entryOf, positionOf, roleAt } from '@sealchart/protocol';
 import type { StoredElement } from './stored-element.ts';
 
 /** The manifest is one of the element that was asked for. `E_BIND`. */
@@ -32,7 +32,9 @@ export function requireNewest(newest: number, verified: number): void {
 
 /** The account is a reader by the newest manifest and its end date has not passed. `E_AUDIENCE`. */
 export function requireReader(state: ElementState, accountId: string, nowMs: number): void {
-  if (!roleAt(state.audience, accountId, nowMs)) throw new SealchartError('E_AUDIENCE');
+  if (roleAt(state.audience, accountId, nowMs)) return;
+  const until = entryOf(state.audience, accountId)?.until;
+  throw new SealchartError('E_AUDIENCE', until === undefined ? {} : { detail: `your access ended at ${until}` });
 }
 
 /** Nothing is shown or shared on that only a key given up as compromised vouches for; `cause` says why an anchor did not help. */

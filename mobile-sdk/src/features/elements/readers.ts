@@ -1,10 +1,12 @@
 import type { Reader } from '../../client-api.ts';
 import { SealchartError, hasEnded } from '@sealchart/protocol';
 import type { ElementsContext } from './context.ts';
+import { requireNotErased } from './erased-element.ts';
 import { knownElement } from './reading.ts';
 
-/** Who reads an element by the newest manifest that this device verified. `E_NOT_FOUND`. */
+/** Who reads an element by the newest manifest that this device verified. `E_NOT_FOUND`, `E_ERASED`. */
 export async function readersOf({ session, directory }: ElementsContext, elementId: string): Promise<Reader[]> {
+  await requireNotErased(session, elementId);
   const known = await knownElement(session, elementId);
   if (!known || known.gone) throw new SealchartError('E_NOT_FOUND');
   const { audience } = known.state;

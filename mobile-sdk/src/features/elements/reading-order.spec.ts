@@ -7,7 +7,7 @@ import type { UnlockedSession } from '../../session/unlocked-session.ts';
 import { DirectoryAccount } from '../../testing/directory-account.ts';
 import { DirectoryServer } from '../../testing/directory-server.ts';
 import type { ForgedReader, ForgedVersion, Forgery } from '../../testing/forger.ts';
-import { forge } from '../../testing/forger.ts';
+import { forge, forgeAddendum } from '../../testing/forger.ts';
 import { testPorts } from '../../testing/ports.ts';
 import { Directory } from '../directory/directory.ts';
 import type { ElementsContext } from './context.ts';
@@ -307,16 +307,26 @@ describe('content behind a proven chain', () => {
   });
 
   it('is refused when an addendum was lost or exchanged', async () => {
-    const [note, other] = [owner.entry().profile, editor.entry().profile];
-    const [first, second] = await history({ first: { inner: { addenda: [note] } } });
-    const { stored } = await prove(viewOf([first, second]));
+    const about = { ...base(), body: 'version 1' };
+    const [note, next, other] = [
+      await forgeAddendum(editor, about, { contentVersion: 1 }),
+      await forgeAddendum(editor, about, { number: 2, contentVersion: 3 }),
+      await forgeAddendum(editor, about, { contentVersion: 1, text: 'another' }),
+    ];
+    const [first, second] = await history();
+    const third = await successor(second, { inner: { addenda: [note] } });
+    const { stored } = await prove(viewOf([first, second, third]));
     await expectRefused(
-      viewOf(await history({ first: { inner: { addenda: [note] }, reference: { addenda: { count: 1, head: 'A'.repeat(43) } } } })),
+      viewOf([
+        first,
+        second,
+        await successor(second, { inner: { addenda: [note] }, reference: { addenda: { count: 1, head: 'A'.repeat(43) } } }),
+      ]),
       'E_ADDENDUM',
     );
-    await expectRefused(viewOf([await successor(second, { inner: { addenda: [other, note] } })]), 'E_ADDENDUM', stored);
-    await expectRefused(viewOf([await successor(second, { inner: { addenda: [] } })]), 'E_ADDENDUM', stored);
-    await expect(prove(viewOf([await successor(second, { inner: { addenda: [note, other] } })]), stored)).resolves.toBeDefined();
+    await expectRefused(viewOf([await successor(third, { inner: { addenda: [other, note] } })]), 'E_ADDENDUM', stored);
+    await expectRefused(viewOf([await successor(third, { inner: { addenda: [] } })]), 'E_ADDENDUM', stored);
+    await expect(prove(viewOf([await successor(third, { inner: { addenda: [note, next] } })]), stored)).resolves.toBeDefined();
   });
 });
 

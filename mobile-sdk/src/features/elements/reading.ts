@@ -1,6 +1,8 @@
 import type { ElementView } from '@sealchart/protocol';
 import { BATCH_ITEMS, SealchartError } from '@sealchart/protocol';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
+import type { CallOptions } from '../../transport/caller.ts';
+import { eraseIn } from './erased-element.ts';
 import type { StoredElement } from './stored-element.ts';
 import { StoredElement as StoredElementSchema, elementKey } from './stored-element.ts';
 
@@ -37,7 +39,7 @@ export async function* readElements(
     const views = new Map<string, ElementView>();
     for (const view of answer.elements) {
       const item = left.get(view.elementId);
-      if (item && !views.has(view.elementId)) views.set(view.elementId, await completeChain(session, view, item.known));
+      if (item && !views.has(view.elementId)) views.set(view.elementId, await completeChain(session, view, item.known?.state.version ?? 0));
     }
     const postponed = new Set(answer.rest);
     const missing = asked.map((item) => item.elementId).filter((id) => !views.has(id) && !postponed.has(id));
@@ -47,12 +49,22 @@ export async function* readElements(
   }
 }
 
+/** How one element is read. */
+export interface ReadOptions extends CallOptions {
+  /** Versions behind this one; default: behind what is known. */
+  readonly after?: number;
+}
+
 /** Reads one element with its content. `E_NOT_FOUND`; for an element of the own record `E_INCOMPLETE`. */
-export async function readElement(session: UnlockedSession, { elementId, known }: Wanted): Promise<ElementView> {
+export async function readElement(
+  session: UnlockedSession,
+  { elementId, known }: Wanted,
+  { after = known?.state.version ?? 0, ...call }: ReadOptions = {},
+): Promise<ElementView> {
   try {
-    const view = await session.api.element(elementId, known?.state.version ?? 0);
+    const view = await session.api.element(elementId, after, call);
     if (view.elementId !== elementId) throw new SealchartError('E_BIND', { detail: 'another element than was asked for' });
-    return await completeChain(session, view, known);
+    return await completeChain(session, view, after);
   } catch (error) {
     const isWithheld =
       error instanceof SealchartError && error.code === 'E_NOT_FOUND' && known?.state.recordId === session.account.accountId;
@@ -62,12 +74,15 @@ export async function readElement(session: UnlockedSession, { elementId, known }
 }
 
 /** Pages through a chain that is longer than one answer holds; content stays that of the last answer. */
-async function completeChain(session: UnlockedSession, view: ElementView, known: StoredElement | undefined): Promise<ElementView> {
+async function completeChain(session: UnlockedSession, view: ElementView, after: number): Promise<ElementView> {
+  if (await eraseIn(session, view)) return view;
   let whole = view;
-  const version = (): number => (known?.state.version ?? 0) + whole.chain.length;
+  const version = (): number => after + whole.chain.length;
   while (version() < whole.newest) {
     const next = await session.api.element(view.elementId, version());
     if (next.chain.length === 0) break;
+    // Erased meanwhile: what came before is destroyed, and the end stands for all of it.
+    if (await eraseIn(session, next)) return next;
     whole = { ...next, chain: [...whole.chain, ...next.chain] };
   }
   return whole;

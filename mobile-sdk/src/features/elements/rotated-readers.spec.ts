@@ -13,7 +13,7 @@ import { createElements } from './creation.ts';
 import { listElements } from './listing.ts';
 import { openElement } from './opening.ts';
 import { revokeElements, shareElements } from './sharing.ts';
-import { updateElement } from './update.ts';
+import { updateElement } from '../edits/update.ts';
 import { verifyPerson } from './verification.ts';
 
 const server = new RecordServer();
@@ -234,9 +234,9 @@ describe('readers with RSA keys', () => {
     const held = server.elements.get(elementId);
     const other = await write(a(), 'other');
     await shared(a(), other, rosa);
-    const foreign = server.elements.get(other)?.packets.get(rosa.account.accountId);
+    const foreign = server.elements.get(other)?.packets.get(1)?.get(rosa.account.accountId);
     if (!held || !foreign) throw new TypeError('not stored');
-    server.elements.set(elementId, { ...held, packets: new Map([[rosa.account.accountId, foreign]]) });
+    server.elements.set(elementId, { ...held, packets: new Map([[1, new Map([[rosa.account.accountId, foreign]])]]) });
     await expect(read(rosa, elementId)).rejects.toMatchObject({ code: 'E_KEY_PACKET', detail: expect.stringContaining('signed') });
     server.elements.set(elementId, held);
     expect(await read(rosa, elementId)).toBe('signed');

@@ -19,6 +19,7 @@ import { testPorts } from '../../testing/ports.ts';
 import { recordingRandom } from '../../testing/recording.ts';
 import { Directory } from '../directory/directory.ts';
 import { requireKeyPacket } from './content-checks.ts';
+import { openingOf } from './content-opening.ts';
 import { sealNew } from './creation.ts';
 import { proveElement } from './opening.ts';
 import type { NewContent, PendingWrite } from './seal.ts';
@@ -112,7 +113,7 @@ describe('sealing for other readers', () => {
     const reader = await DirectoryAccount.create(instanceId, 'Reader');
     const first = await sealNew(session, newId(), NOTE);
     const { entry, packet } = await wrapFor(entryFor(reader), reader.identity.certificate, crypto.getRandomValues(new Uint8Array(32)));
-    const shared = await sealAccess(session, first.stored, [...first.stored.state.audience, entry], [packet]);
+    const shared = await sealAccess(session, first.stored, { audience: [...first.stored.state.audience, entry], keyPackets: [packet] });
     expect(shared.write).not.toHaveProperty('dataPacket');
     expect(manifestOf(shared)).toMatchObject({ kind: 'access', version: 2, content: manifestOf(first).content });
     expect(shared.stored).toMatchObject({ summary: first.stored.summary, changedBy: session.account.accountId });
@@ -125,20 +126,22 @@ describe('sealing for other readers', () => {
     const first = await sealNew(session, newId(), NOTE);
     const { entry, packet } = await wrapFor(entryFor(reader), reader.identity.certificate, crypto.getRandomValues(new Uint8Array(32)));
     expect(entry.packetHash).toBe(await sha256B64u(fromB64u(packet.packet)));
-    const { state } = (await sealAccess(session, first.stored, [...first.stored.state.audience, entry], [packet])).stored;
-    await expect(requireKeyPacket(state, reader.accountId, packet)).resolves.toHaveLength(541);
+    const { accountId } = reader;
+    const { stored } = await sealAccess(session, first.stored, { audience: [...first.stored.state.audience, entry], keyPackets: [packet] });
+    const { place, packets } = openingOf({ account: { ...session.account, accountId } }, stored);
+    await expect(requireKeyPacket(place, accountId, packets, packet)).resolves.toHaveLength(541);
     const another = await wrapFor(entryFor(reader), reader.identity.certificate, crypto.getRandomValues(new Uint8Array(32)));
-    await expect(requireKeyPacket(state, reader.accountId, another.packet)).rejects.toMatchObject({ code: 'E_KEY_PACKET' });
-    const { packetHash: _hash, ...unsigned } = entry;
-    const bare = { ...state, audience: state.audience.map((each) => (each.principal === reader.accountId ? unsigned : each)) };
-    await expect(requireKeyPacket(bare, reader.accountId, packet)).rejects.toMatchObject({ code: 'E_KEY_PACKET' });
+    await expect(requireKeyPacket(place, accountId, packets, another.packet)).rejects.toMatchObject({ code: 'E_KEY_PACKET' });
+    const unnamed = { epoch: 0, hashes: [undefined] };
+    await expect(requireKeyPacket(place, accountId, unnamed, packet)).rejects.toMatchObject({ code: 'E_KEY_PACKET' });
+    await expect(requireKeyPacket(place, accountId, undefined, packet)).rejects.toMatchObject({ code: 'E_KEY_PACKET' });
   });
 
   it('gives no key to a reader whose end date has come', async () => {
     const reader = await DirectoryAccount.create(session.instance.instanceId, 'Reader');
     const first = await sealNew(session, newId(), NOTE);
     const ended = { ...entryFor(reader), fingerprint: reader.identity.certificate.encryption.fingerprint, until: '2020-01-01T00:00:00Z' };
-    const { stored } = await sealAccess(session, first.stored, [...first.stored.state.audience, ended], []);
+    const { stored } = await sealAccess(session, first.stored, { audience: [...first.stored.state.audience, ended], keyPackets: [] });
     const next = await sealContent(session, { before: stored }, NOTE, new Map([[session.account.accountId, session.identity.certificate]]));
     expect(next.write.keyPackets.map(({ principal }) => principal)).toEqual([session.account.accountId]);
     expect(manifestOf(next).audience).toContainEqual(ended);

@@ -6,6 +6,7 @@ import type {
   ContentSource,
   ElementState,
   ElementWrite,
+  HistoryPacketEntry,
   KeyPacketEntry,
   OpenFields,
   ParsedStatement,
@@ -15,9 +16,11 @@ import {
   ELEMENT_MANIFEST,
   ElementContent,
   ElementManifest,
+  STATEMENT_BYTES,
   SealchartError,
   addendaHeads,
   compareAscii,
+  erasedState,
   fromB64u,
   hasEnded,
   openHashOf,
@@ -32,6 +35,8 @@ import { authorFields, signStatement } from '../../crypto/statement.ts';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
 import { advance } from './chain-verification.ts';
 import { summaryOf } from './content-opening.ts';
+import type { ErasedEntry } from './erased-element.ts';
+import type { ProvenContent } from './kept-content.ts';
 import type { StoredElement } from './stored-element.ts';
 
 const SESSION_KEY_OCTETS = 32;
@@ -42,6 +47,10 @@ export interface PendingWrite {
   readonly write: ElementWrite;
   /** What this device keeps once the server says that it stored the version. */
   readonly stored: StoredElement;
+  /** With a content version: what it brings. */
+  readonly content?: ProvenContent;
+  /** With an erase: what is left. */
+  readonly erased?: ErasedEntry;
 }
 
 /** What goes into a content version. */
@@ -93,9 +102,9 @@ export async function sealContent(
   const sealing = Promise.all([
     sealReference(sessionKey, content, padded, draft.open),
     Promise.all(audience.map((entry) => wrapUnlessEnded(session, entry, readers, sessionKey))),
+    summaryOf(content, draft.open),
   ]);
-  const summary = summaryOf(content, draft.open);
-  const [{ dataPacket, reference }, wrapped] = await sealing;
+  const [{ dataPacket, reference }, wrapped, summary] = await sealing;
   const manifest = await signManifest(session, {
     context: ELEMENT_MANIFEST,
     ...fields,
@@ -113,8 +122,14 @@ export async function sealContent(
       keyPackets: wrapped.flatMap(({ packet }) => packet ?? []),
       open: draft.open,
     },
-    stored: { ...advance(before, manifest.parsed, ownKey(session)), summary },
+    stored: { ...advance(before, manifest.parsed, ownKey(session)), ...provenAddenda(content), summary },
+    content: { content, open: draft.open, authoredAt: fields.authoredAt },
   };
+}
+
+/** What is sealed here was proven before, or is an addendum of one's own. */
+function provenAddenda({ addenda }: ElementContent): Pick<StoredElement, 'provenAddenda'> {
+  return addenda.length === 0 ? {} : { provenAddenda: addenda.length };
 }
 
 /** Seals a padded plaintext as it travels, with what ties a manifest to it. */
@@ -152,12 +167,20 @@ async function toTravel(packet: Bytes): Promise<{ readonly dataPacket: string; r
   return { dataPacket, dataHash: await hashing, dataLength: packet.length };
 }
 
-/** Seals an access version of another audience. `keyPackets` are those of entries that are new or whose key moved. */
+/** What an access version changes. */
+export interface AccessDraft {
+  readonly audience: readonly AudienceEntry[];
+  /** Of entries that are new or whose key moved. */
+  readonly keyPackets: readonly KeyPacketEntry[];
+  /** Of entries that are newly entitled to the history: the keys of every former content. */
+  readonly historyPackets?: readonly HistoryPacketEntry[];
+}
+
+/** Seals an access version of another audience. `E_LIMIT` when its statement is too large. */
 export async function sealAccess(
   session: UnlockedSession,
   before: StoredElement,
-  audience: readonly AudienceEntry[],
-  keyPackets: readonly KeyPacketEntry[],
+  { audience, keyPackets, historyPackets = [] }: AccessDraft,
 ): Promise<PendingWrite> {
   const { elementId, recordId, version, manifestHash, content } = before.state;
   const manifest = await signManifest(session, {
@@ -171,9 +194,39 @@ export async function sealAccess(
     audience: [...audience].sort((a, b) => compareAscii(a.principal, b.principal)),
     content,
   });
+  if (manifest.parsed.bytes.length > STATEMENT_BYTES) {
+    throw new SealchartError('E_LIMIT', {
+      detail: `a list of readers has at most ${STATEMENT_BYTES} bytes; share a copy, or without the history`,
+    });
+  }
   return {
-    write: { manifest: manifest.signed, keyPackets: [...keyPackets] },
+    write: {
+      manifest: manifest.signed,
+      keyPackets: [...keyPackets],
+      ...(historyPackets.length === 0 ? {} : { historyPackets: [...historyPackets] }),
+    },
     stored: advance(before, manifest.parsed, ownKey(session)),
+  };
+}
+
+/** Signs the end of an element of the own record. `E_RIGHT` for elements of others. */
+export async function signErase(session: UnlockedSession, before: StoredElement): Promise<PendingWrite> {
+  const { elementId, recordId, version, manifestHash } = before.state;
+  const { signed, parsed } = await signManifest(session, {
+    context: ELEMENT_MANIFEST,
+    ...authorFields(session, session.ports.clock.now()),
+    kind: 'erase',
+    elementId,
+    recordId,
+    version: version + 1,
+    previous: manifestHash,
+    audience: [],
+  });
+  const end = erasedState(before.state, parsed);
+  return {
+    write: { manifest: signed, keyPackets: [] },
+    stored: { ...before, state: { ...before.state, version: end.version, manifestHash: end.manifestHash } },
+    erased: { ...end, erasedAt: parsed.value.authoredAt, keySince: ownKey(session).since },
   };
 }
 
@@ -195,6 +248,29 @@ export async function wrapFor(
     },
     packet: { principal: entry.principal, epoch: entry.epoch, packet: toB64u(packet) },
   };
+}
+
+/** The keys of former contents for one reader, and what its entry names of them. */
+export interface SealedHistory {
+  readonly entry: Pick<AudienceEntry, 'historyPackets'>;
+  readonly packets: readonly HistoryPacketEntry[];
+}
+
+/** Wraps the session keys of former contents, in order. Each was compared with its commitment. */
+export async function wrapHistory(
+  { accountId, certificate }: { readonly accountId: string; readonly certificate: Certificate },
+  keys: readonly { readonly contentVersion: number; readonly sessionKey: Bytes }[],
+): Promise<SealedHistory> {
+  const wrapped = await Promise.all(
+    keys.map(async ({ contentVersion, sessionKey }) => ({ contentVersion, packet: await wrapSessionKey(certificate, sessionKey) })),
+  );
+  const packets = wrapped.map(({ contentVersion, packet }) => ({ principal: accountId, contentVersion, packet: toB64u(packet) }));
+  if (certificate.profile !== 'rsa') return { entry: {}, packets };
+  // Compulsory for RSA, as `packetHash` is.
+  const historyPackets = await Promise.all(
+    wrapped.map(async ({ contentVersion, packet }) => ({ contentVersion, packetHash: await sha256B64u(packet) })),
+  );
+  return { entry: { historyPackets }, packets };
 }
 
 /** What its own readers would refuse is not sealed in the first place. `E_FORMAT`. */

@@ -3,7 +3,8 @@ import * as z from 'zod/mini';
 import type { ElementSummary } from '../../client-api.ts';
 
 const Version = z.int().check(z.minimum(1));
-const AddendumHead = z.strictObject({ count: z.int(), head: Hash });
+/** Where addenda stood when a version brought some: how many there were then, and who wrote that version. */
+const AddendumHead = z.strictObject({ count: z.int(), head: Hash, author: Author, contentVersion: Version });
 export type AddendumHead = z.infer<typeof AddendumHead>;
 
 /** What lists show of an element; made when its content was last opened and proven. */
@@ -13,7 +14,9 @@ export const Summary = z.strictObject({
   date: z.optional(z.string()),
   open: OpenFields,
   /** Place in the file that it was imported from; exports keep that order. */
-  source: z.optional(z.strictObject({ importId: b64u(16, 16), index: z.int() })),
+  source: z.optional(z.strictObject({ importId: b64u(16, 16), index: z.int(), fileHash: z.optional(Hash) })),
+  /** By what an import knows the content again. Absent in what an older release kept. */
+  resource: z.optional(z.strictObject({ id: z.optional(z.string()), fullUrl: z.optional(z.string()), hash: Hash })),
 });
 export type Summary = z.infer<typeof Summary>;
 
@@ -35,8 +38,10 @@ export const StoredElement = z.strictObject({
   changedAt: Instant,
   /** Of each author the sequence of the newest key they signed with: along a chain keys only move forward. */
   keySequences: z.record(AccountId, z.int()),
-  /** Addenda of every content version that had some: none may be missing later. */
+  /** Of every content version that brought addenda, oldest first: none may be missing later. */
   addenda: z.array(AddendumHead),
+  /** How many of the addenda this device has proven by their own statements; absent: none. */
+  provenAddenda: z.optional(z.int()),
   /** The newest version that only a key given up as compromised vouches for, and whose key that is: such an element is not shown. */
   unconfirmed: z.optional(z.strictObject({ account: AccountId, version: Version })),
   /**

@@ -1,34 +1,108 @@
 import type { BatchRequest, BatchResponse, WriteResult } from '@sealchart/protocol';
-import { SealchartError, isErrorCode } from '@sealchart/protocol';
+import { SealchartError, isErrorCode, toB64u } from '@sealchart/protocol';
 import type { Outcome } from '../../client-api.ts';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
 import { newIdempotencyKey } from '../../transport/idempotency.ts';
 import { inBatches } from './batches.ts';
+import type { OutboxAct } from './outbox.ts';
+import { ACTS, isPassing, newerChanges, postBatch } from './outbox.ts';
+import { attempt } from './refusal.ts';
 import type { PendingWrite } from './seal.ts';
 import type { StoredElement } from './stored-element.ts';
 import { elementKey } from './stored-element.ts';
 
-/** Bytes of an access version in a request: one manifest and a few key packets. */
-const bytesOf = ({ write }: PendingWrite): number => write.manifest.statement.length + (write.dataPacket?.length ?? 0) + 2_048;
+/** Bytes of one key packet of a former content in a request. */
+const HISTORY_PACKET_BYTES = 1_024;
 
-/** Sends sealed versions in batches and keeps the state of those that the server stored. One outcome each, in order. */
-export async function sendWrites(session: UnlockedSession, writes: readonly PendingWrite[]): Promise<Outcome[]> {
+const SUFFIX_OCTETS = 8;
+
+/** Bytes of a version in a request: manifest, key packets, and content where it brings one. */
+const bytesOf = ({ write }: PendingWrite): number =>
+  write.manifest.statement.length + (write.dataPacket?.length ?? 0) + (write.historyPackets?.length ?? 0) * HISTORY_PACKET_BYTES + 2_048;
+
+/**
+ * Sends sealed versions in batches and keeps the state of those that the server stored. Each batch is written down before it is sent.
+ * When the server cannot be reached, or the session ended, that batch and the ones behind it wait for the next sync. One outcome each,
+ * in order. `isLater`: nothing is sent now.
+ */
+export async function sendWrites(
+  session: UnlockedSession,
+  writes: readonly PendingWrite[],
+  { isLater = false }: { readonly isLater?: boolean } = {},
+): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
+  let waits = isLater;
   for await (const batch of inBatches(writes, bytesOf)) {
-    const answer = await session.api.batch(requestOf(batch), { idempotencyKey: newIdempotencyKey(session.ports.random) });
-    const results = outcomesOf(
-      batch.map(({ stored }) => stored),
-      answer,
-    );
-    await session.store.write({
-      put: storedEntries(
-        batch.map(({ stored }) => stored),
-        results,
-      ),
-    });
-    outcomes.push(...results);
+    const written = await writeDown(session, batch);
+    const sent = waits ? undefined : await sendUnlessAway(session, written);
+    waits = sent === undefined;
+    outcomes.push(...(sent ?? batch.map(waitingOutcome)));
   }
   return outcomes;
+}
+
+/** A batch of an act that was written down. */
+export interface WrittenAct {
+  readonly key: string;
+  readonly act: OutboxAct;
+}
+
+/**
+ * Sends a batch that was written down, and writes down what came of it. Safe to repeat. A request that the server refuses as a whole is
+ * refused for each item; what may pass or tells of a broken server is thrown, and the batch stays. `leftOf`: what of it is to be kept
+ * in its place; default: nothing.
+ */
+export async function sendAct(
+  session: UnlockedSession,
+  { key, act }: WrittenAct,
+  leftOf: (outcomes: readonly Outcome[]) => Promise<OutboxAct | undefined> = async () => undefined,
+): Promise<Outcome[]> {
+  const stored = act.items.map((item) => item.stored);
+  const answer = await attempt(() => postBatch(session, act));
+  const outcomes = answer.ok
+    ? outcomesOf(stored, answer.value)
+    : stored.map(({ state: { elementId } }): Outcome => ({ elementId, ok: false, error: answer.error }));
+  const taken = act.items.filter((_, i) => outcomes[i]?.ok === true);
+  const changes = await Promise.all(taken.map((item) => newerChanges(session, item)));
+  const left = await leftOf(outcomes);
+  const kept: (readonly [string, unknown])[] = left ? [[key, left]] : [];
+  await session.store.write({
+    put: new Map([...changes.flatMap(({ put }) => put), ...kept]),
+    remove: [...changes.flatMap(({ remove }) => remove), ...(left ? [] : [key])],
+  });
+  return outcomes;
+}
+
+/** A batch under a new key. */
+export function actOf({ ports }: UnlockedSession, batch: readonly PendingWrite[]): OutboxAct {
+  return {
+    idempotencyKey: newIdempotencyKey(ports.random),
+    request: requestOf(batch),
+    items: batch.map(({ write: _sent, ...kept }) => kept),
+  };
+}
+
+async function writeDown(session: UnlockedSession, batch: readonly PendingWrite[]): Promise<WrittenAct> {
+  const { ports, store } = session;
+  const act = actOf(session, batch);
+  // Keys sort by time, so that what was done first is sent first.
+  const key = `${ACTS}${String(ports.clock.now()).padStart(16, '0')}-${toB64u(ports.random.bytes(SUFFIX_OCTETS))}`;
+  await store.write({ put: new Map([[key, act]]) });
+  return { key, act };
+}
+
+/** Undefined when the server cannot be reached for now, or not before the next login. */
+async function sendUnlessAway(session: UnlockedSession, written: WrittenAct): Promise<Outcome[] | undefined> {
+  try {
+    return await sendAct(session, written);
+  } catch (error) {
+    if (isPassing(error)) return undefined;
+    throw error;
+  }
+}
+
+function waitingOutcome({ stored: { state } }: PendingWrite): Outcome {
+  return { elementId: state.elementId, ok: true, version: state.version, isWaiting: true };
 }
 
 /** The body of a batch request. */

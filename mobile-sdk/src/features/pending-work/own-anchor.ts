@@ -3,6 +3,7 @@ import { ANCHOR, Anchor, SealchartError, anchorRoot, compareAscii, keyOf, parseS
 import { authorFields, signStatement } from '../../crypto/statement.ts';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
 import { withGivenUp } from '../directory/given-up.ts';
+import { ERASED, ErasedEntry } from '../elements/erased-element.ts';
 import { ELEMENTS, StoredElement } from '../elements/stored-element.ts';
 import { givenUpSince } from './steps.ts';
 
@@ -33,7 +34,7 @@ export interface VerifiedVersion extends AnchorLeaf {
   readonly isBelieved: boolean;
 }
 
-/** What this device can vouch for, in the order of an anchor; `without` are elements to be left out. */
+/** What this device can vouch for, the ends of what was erased included, in the order of an anchor; `without` are elements to be left out. */
 export async function verifiedVersions(
   { account, chain, store }: UnlockedSession,
   without: ReadonlySet<string>,
@@ -43,13 +44,16 @@ export async function verifiedVersions(
   const isBelieved = ({ state, anchored }: StoredElement): boolean =>
     (state.version === 1 && good.has(state.contentAuthor.fingerprint)) || (anchored?.keySince ?? 0) > givenUp;
   const all = [...(await store.getAll(ELEMENTS, StoredElement)).values()];
-  return all
-    .filter(({ state, unconfirmed }) => state.recordId === account.accountId && !unconfirmed && !without.has(state.elementId))
+  const living = all
+    .filter(({ state, unconfirmed }) => state.recordId === account.accountId && !unconfirmed)
     .map((stored) => {
       const { elementId, version, manifestHash } = stored.state;
       return { elementId, version, manifestHash, isBelieved: isBelieved(stored) };
-    })
-    .sort((a, b) => compareAscii(a.elementId, b.elementId));
+    });
+  const ends = [...(await store.getAll(ERASED, ErasedEntry)).values()].map(({ elementId, version, manifestHash, keySince }) => {
+    return { elementId, version, manifestHash, isBelieved: keySince > givenUp };
+  });
+  return [...living, ...ends].filter(({ elementId }) => !without.has(elementId)).sort((a, b) => compareAscii(a.elementId, b.elementId));
 }
 
 /**

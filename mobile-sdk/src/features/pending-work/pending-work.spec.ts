@@ -13,7 +13,7 @@ import type { ElementsContext } from '../elements/context.ts';
 import { createElements } from '../elements/creation.ts';
 import { listElements } from '../elements/listing.ts';
 import { shareElements } from '../elements/sharing.ts';
-import { updateElement } from '../elements/update.ts';
+import { updateElement } from '../edits/update.ts';
 import { finishPendingWork, pendingWork, syncAndFinish, takeLastLook } from './pending-work.ts';
 
 let server: RecordServer;
@@ -121,7 +121,7 @@ describe('after a compromise', () => {
     const ids = (await add(await laptop.open(), 2)).sort();
     await rotate(ada, 'compromise');
     const report = await syncAndFinish(await laptop.open());
-    expect(report).toEqual({ changed: 0, gone: 0, refused: [] });
+    expect(report).toEqual({ changed: 0, gone: 0, refused: [], sent: [], conflicts: 0 });
     expect((await seenByNewDevice()).ids).toEqual(ids);
   });
 
@@ -184,7 +184,7 @@ describe('after a compromise', () => {
     const ids = await add(await laptop.open(), 2);
     await syncElements(await laptop.open());
     await rotate(ada, 'compromise');
-    expect(await syncAndFinish(await laptop.open())).toEqual({ changed: 0, gone: 0, refused: [] });
+    expect(await syncAndFinish(await laptop.open())).toEqual({ changed: 0, gone: 0, refused: [], sent: [], conflicts: 0 });
     expect((await seenByNewDevice()).ids).toEqual([...ids, ...shared].sort());
   });
 
@@ -271,7 +271,7 @@ describe('an anchor of a record that does not stand still', () => {
   it('is made of the newer versions', async () => {
     const phone = await RecordDevice.create(ada, server);
     const [first] = await add(await phone.open(), 2);
-    const http = meddle(async () => void (await updateElement(await phone.open(), first ?? '', draft('newer'))), 2);
+    const http = meddle(async () => void (await updateElement(await phone.open(), first ?? '', draft(`newer ${Math.random()}`))), 2);
     const store = memoryStore();
     const tablet = await RecordDevice.create(ada, server, { http, store });
     await syncElements(await tablet.open());
@@ -284,7 +284,7 @@ describe('an anchor of a record that does not stand still', () => {
   it('is put off after a few tries, and the sync before it stands', async () => {
     const phone = await RecordDevice.create(ada, server);
     const ids = (await add(await phone.open(), 2)).sort();
-    const http = meddle(async () => void (await updateElement(await phone.open(), ids[0] ?? '', draft('newer'))), 100);
+    const http = meddle(async () => void (await updateElement(await phone.open(), ids[0] ?? '', draft(`newer ${Math.random()}`))), 100);
     const tablet = await RecordDevice.create(ada, server, { http });
     await syncElements(await tablet.open());
     await rotate(ada, 'compromise');

@@ -1,0 +1,83 @@
+import { OpenFields, SealchartError, compareAscii } from '@sealchart/protocol';
+import { bodyOf, membersOf } from '../../fhir/members.ts';
+import { FHIR_SCHEMA } from '../elements/content-opening.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** The value of each part of a content by its path, in reading order. Values are equal where the parts are. */
+export type Parts = ReadonlyMap<string, string>;
+
+const TITLE = 'title';
+/** The whole of a body that is not joined member by member. */
+const TEXT = 'text';
+const OPEN = 'open.';
+/** Schema and body in one: a resource of one type means nothing under the schema of another. */
+const SCHEMA = 'schema';
+
+const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+
+/**
+ * How contents of one element are taken apart so that they can be joined part by part. Resources of one type: by the members of their
+ * outermost object, because what lies deeper belongs together. Notes and everything else: the text is one part; where contents have
+ * different schemas, schema and text are.
+ */
+export class ContentParts {
+  readonly #schema: string | undefined;
+  readonly #byMember: boolean;
+
+  /** `contents` are all that will be compared. */
+  constructor(contents: readonly Snapshot[]) {
+    const schemas = new Set(contents.map(({ schema }) => schema));
+    const [schema = ''] = schemas;
+    this.#schema = schemas.size === 1 ? schema : undefined;
+    this.#byMember = schemas.size === 1 && schema.startsWith(FHIR_SCHEMA) && contents.every(({ body }) => membersOf(body) !== undefined);
+  }
+
+  of({ schema, title, body, open }: Snapshot): Map<string, string> {
+    const parts = new Map([[TITLE, title]]);
+    if (this.#byMember) for (const [name, text] of membersOf(body) ?? []) parts.set(memberPath(name), text);
+    else if (this.#schema === undefined) parts.set(SCHEMA, JSON.stringify([schema, body]));
+    else parts.set(TEXT, body);
+    for (const [name, value] of Object.entries(open).sort(([a], [b]) => compareAscii(a, b))) {
+      if (value !== undefined) parts.set(OPEN + name, JSON.stringify(value));
+    }
+    return parts;
+  }
+
+  /** The content that has these parts. `E_FORMAT` where they make none. */
+  toContent(parts: Parts): Snapshot {
+    const open: Record<string, unknown> = {};
+    const members = new Map<string, string>();
+    for (const [path, value] of parts) {
+      if (path.startsWith(OPEN)) open[path.slice(OPEN.length)] = JSON.parse(value);
+      else if (path !== TITLE && this.#byMember) members.set(memberName(path), value);
+    }
+    const fields = OpenFields.safeParse(open);
+    if (!fields.success) throw new SealchartError('E_FORMAT', { detail: 'open fields', cause: fields.error });
+    const whole = this.#schema === undefined ? (JSON.parse(parts.get(SCHEMA) ?? '[]') as string[]) : [this.#schema, parts.get(TEXT)];
+    const [schema = '', text = ''] = whole;
+    return { schema, title: parts.get(TITLE) ?? '', body: this.#byMember ? bodyOf(members) : text, open: fields.data };
+  }
+
+  /** A part as people read it: text without quotes, anything else as JSON. */
+  show(path: string, value: string): string {
+    if (path === SCHEMA && this.#schema === undefined) return (JSON.parse(value) as [string, string]).join('\n');
+    const isJson = path.startsWith(OPEN) || (path !== TITLE && this.#byMember);
+    return isJson && value.startsWith('"') ? (JSON.parse(value) as string) : value;
+  }
+}
+
+/** The name of a member, unless it could be taken for another part: then in brackets, with everything unusual escaped. */
+function memberPath(name: string): string {
+  if (PLAIN_NAME.test(name) && name !== TITLE) return name;
+  const escaped = JSON.stringify(name).replaceAll(/[^ -~]/gu, (char) => escape(char));
+  return `[${escaped}]`;
+}
+
+function memberName(path: string): string {
+  return path.startsWith('[') ? (JSON.parse(path.slice(1, -1)) as string) : path;
+}
+
+/** As JSON escapes any UTF-16 unit. */
+function escape(char: string): string {
+  return Array.from({ length: char.length }, (_, i) => `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`).join('');
+}
