@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { IncomingHttpHeaders, Server } from 'node:http';
+import type { IncomingHttpHeaders, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ANSWER_BYTES } from '@sealchart/protocol';
@@ -18,6 +18,7 @@ beforeAll(async () => {
       if (url === '/redirect') response.writeHead(308, { location: `${origin}/elsewhere` }).end();
       else if (url === '/hang-up') request.socket.destroy();
       else if (url === '/endless') sendEndless(response);
+      else if (url?.startsWith('/stream')) sendStream(url, response);
       else response.writeHead(url === '/missing' ? 404 : 200, { 'X-Name': 'value', 'set-cookie': 'a=b' }).end('{"grüße":1}');
     });
   });
@@ -40,6 +41,21 @@ function sendEndless(response: NodeJS.WritableStream): void {
   response.on('error', () => undefined);
   more();
 }
+
+/** What each stream does after its first words. */
+function sendStream(url: string, response: ServerResponse): void {
+  if (url === '/stream-without-head') return;
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.write(Buffer.from('id: 1\n\ngr'));
+  if (url === '/stream-end') response.end(Buffer.from('\u00fc\u00df'));
+  if (url === '/stream-break') setImmediate(() => response.destroy());
+  if (url === '/stream-cut') {
+    const [first, ...rest] = Buffer.from('\u00fc');
+    response.write(Buffer.of(first ?? 0), () => setImmediate(() => response.end(Buffer.from(rest))));
+  }
+  response.once('close', () => closed.push(url));
+}
+const closed: string[] = [];
 
 const get = (path: string) => fetchHttp().send({ method: 'GET', url: origin + path, headers: {} });
 
@@ -70,5 +86,51 @@ describe('fetch', () => {
 
   it(`stops reading beyond ${ANSWER_BYTES} bytes`, async () => {
     await expect(get('/endless')).rejects.toMatchObject({ code: 'E_ANSWER' });
+  });
+});
+
+const read = async (body: AsyncIterable<string>): Promise<string> => {
+  let text = '';
+  for await (const part of body) text += part;
+  return text;
+};
+
+describe('a stream', () => {
+  const streamTimeouts = { headMs: 200, silenceMs: 200 };
+  const open = (path: string) => fetchHttp({ streamTimeouts }).openStream({ method: 'GET', url: origin + path, headers: { a: 'b' } });
+
+  it('gives head and text as they come', async () => {
+    const { status, headers, body } = await open('/stream-end');
+    expect([status, headers['content-type'], seen.headers['a']]).toEqual([200, 'text/event-stream', 'b']);
+    expect(await read(body)).toBe('id: 1\n\ngr\u00fc\u00df');
+  });
+
+  it('puts signs together that come apart', async () => {
+    expect(await read((await open('/stream-cut')).body)).toBe('id: 1\n\ngr\u00fc');
+  });
+
+  it('is E_NETWORK where it breaks, where it says nothing, and where it never begins', async () => {
+    await expect(read((await open('/stream-break')).body)).rejects.toMatchObject({ code: 'E_NETWORK' });
+    await expect(read((await open('/stream-silent')).body)).rejects.toMatchObject({ code: 'E_NETWORK' });
+    await expect(open('/stream-without-head')).rejects.toMatchObject({ code: 'E_NETWORK' });
+    await expect(fetchHttp().openStream({ method: 'GET', url: 'http://127.0.0.1:1/', headers: {} })).rejects.toMatchObject({
+      code: 'E_NETWORK',
+    });
+  });
+
+  it('is given up by whoever closes it, without a fault', async () => {
+    const stream = await open('/stream-open');
+    const parts: string[] = [];
+    for await (const part of stream.body) {
+      parts.push(part);
+      stream.close();
+    }
+    expect(parts).toEqual(['id: 1\n\ngr']);
+    while (!closed.includes('/stream-open')) await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  it('is no stream where the server refuses or leads elsewhere', async () => {
+    expect((await open('/missing')).status).toBe(404);
+    expect((await open('/redirect')).status).toBe(308);
   });
 });

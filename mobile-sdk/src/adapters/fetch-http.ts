@@ -1,43 +1,104 @@
 import { ANSWER_BYTES, SealchartError, concatBytes } from '@sealchart/protocol';
-import type { HttpClient, HttpRequest, HttpResponse } from '../ports/http-client.ts';
+import type { HttpRequest, HttpResponse, HttpStream, StreamingHttpClient } from '../ports/http-client.ts';
 
 /** The largest request needs about two minutes on a line of 1 Mbit/s. */
 const TIMEOUT_MS = 180_000;
 
+/** Milliseconds within which a stream must begin, and within which something must come: servers say that they are there every 25 seconds. */
+const STREAM_TIMEOUTS = { headMs: 30_000, silenceMs: 60_000 } as const;
+
 export interface FetchOptions {
   /** In a page of the server itself: lets the browser keep and send the cookies of its own origin, and of no other. */
   readonly hasCookies?: boolean;
+  /** For hosts and specs with other needs than half a minute and a minute. */
+  readonly streamTimeouts?: { readonly headMs: number; readonly silenceMs: number };
 }
 
 /**
  * The network through `fetch`, as browsers and Node have it. Follows no redirection, keeps no cache, and no cookies unless asked to.
  * `E_NETWORK` without an answer, `E_ANSWER` for one beyond `ANSWER_BYTES`.
  */
-export function fetchHttp({ hasCookies = false }: FetchOptions = {}): HttpClient {
+export function fetchHttp({ hasCookies = false, streamTimeouts = STREAM_TIMEOUTS }: FetchOptions = {}): StreamingHttpClient {
   const credentials = hasCookies ? 'same-origin' : 'omit';
-  return { send: (request) => send(request, credentials) };
+  return {
+    send: (request) => send(request, credentials),
+    openStream: (request) => openStream(request, credentials, streamTimeouts),
+  };
 }
 
-async function send({ url, method, headers, body }: HttpRequest, credentials: RequestCredentials): Promise<HttpResponse> {
+async function send(request: HttpRequest, credentials: RequestCredentials): Promise<HttpResponse> {
   try {
-    const response = await fetch(url, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body }),
-      redirect: 'manual',
-      // A request that carries a token of its own names one caller, not two: a recovery beside a session of before.
-      credentials: 'authorization' in headers ? 'omit' : credentials,
-      cache: 'no-store',
-      referrerPolicy: 'no-referrer',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    // Browsers hide the status of a redirection that is not followed.
-    const status = response.type === 'opaqueredirect' ? 308 : response.status;
-    return { status, headers: Object.fromEntries(response.headers), body: await readBody(response) };
+    const response = await ask(request, credentials, AbortSignal.timeout(TIMEOUT_MS));
+    return { ...headOf(response), body: await readBody(response) };
   } catch (cause) {
-    if (cause instanceof SealchartError) throw cause;
-    throw new SealchartError('E_NETWORK', { detail: new URL(url).host + certificateFault(cause), cause });
+    throw networkError(request, cause);
   }
+}
+
+async function openStream(
+  request: HttpRequest,
+  credentials: RequestCredentials,
+  { headMs, silenceMs }: NonNullable<FetchOptions['streamTimeouts']>,
+): Promise<HttpStream> {
+  const end = new AbortController();
+  let timer = setTimeout(() => end.abort(), headMs);
+  const expectMore = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => end.abort(), silenceMs);
+  };
+  let isClosed = false;
+  const close = (): void => {
+    isClosed = true;
+    clearTimeout(timer);
+    end.abort();
+  };
+  try {
+    const response = await ask(request, credentials, end.signal);
+    expectMore();
+    const readAll = async function* (): AsyncGenerator<string, void, void> {
+      const decoder = new TextDecoder();
+      const reader = response.body?.getReader();
+      try {
+        for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+          expectMore();
+          yield decoder.decode(part.value, { stream: true });
+        }
+      } catch (cause) {
+        if (!isClosed) throw networkError(request, cause);
+      } finally {
+        close();
+      }
+    };
+    return { ...headOf(response), body: readAll(), close };
+  } catch (cause) {
+    close();
+    throw networkError(request, cause);
+  }
+}
+
+function ask({ url, method, headers, body }: HttpRequest, credentials: RequestCredentials, signal: AbortSignal): Promise<Response> {
+  return fetch(url, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body }),
+    redirect: 'manual',
+    // A request that carries a token of its own names one caller, not two: a recovery beside a session of before.
+    credentials: 'authorization' in headers ? 'omit' : credentials,
+    cache: 'no-store',
+    referrerPolicy: 'no-referrer',
+    signal,
+  });
+}
+
+function headOf(response: Response): Pick<HttpResponse, 'status' | 'headers'> {
+  // Browsers hide the status of a redirection that is not followed.
+  const status = response.type === 'opaqueredirect' ? 308 : response.status;
+  return { status, headers: Object.fromEntries(response.headers) };
+}
+
+function networkError({ url }: HttpRequest, cause: unknown): SealchartError {
+  if (cause instanceof SealchartError) return cause;
+  return new SealchartError('E_NETWORK', { detail: new URL(url).host + certificateFault(cause), cause });
 }
 
 /** What Node says of a certificate that it does not take; browsers keep it to themselves. */

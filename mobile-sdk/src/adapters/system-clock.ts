@@ -4,9 +4,16 @@ import type { Clock } from '../ports/clock.ts';
 export function systemClock(): Clock {
   return {
     now: () => Date.now(),
-    wait: (ms) =>
+    wait: (ms, signal) =>
       new Promise((resolve) => {
-        setTimeout(resolve, ms);
+        if (signal?.aborted) return resolve();
+        const end = (): void => {
+          clearTimeout(timer);
+          signal?.removeEventListener('abort', end);
+          resolve();
+        };
+        const timer = setTimeout(end, ms);
+        signal?.addEventListener('abort', end);
       }),
   };
 }

@@ -37,11 +37,33 @@ export const OPENPGP_CONFIG = Object.freeze({
 } satisfies PartialConfig);
 const config: PartialConfig = OPENPGP_CONFIG;
 
+/**
+ * The classic format (RFC 4880 with integrity protection), for who has to hand something to GnuPG, which reads nothing newer. It is
+ * used for exports that a person asks for, and never for anything that is stored or sent: its integrity check is a bare SHA-1
+ * under the cipher, so a tampered message is noticed only at its end and nothing ties it to where it belongs; its
+ * iterated S2K costs whoever guesses at a passphrase no memory.
+ */
+export const CLASSIC_CONFIG = Object.freeze({
+  ...OPENPGP_CONFIG,
+  aeadProtect: false,
+  s2kType: enums.s2k.iterated,
+  // The most that the format has: 62 MiB are hashed for each guess.
+  s2kIterationCountByte: 255,
+} satisfies PartialConfig);
+
+/** Secret keys that leave the device under a passphrase: Argon2id as for the password itself (64 MiB, 3 passes, 4 lanes), and AEAD. */
+export const EXPORT_CONFIG = Object.freeze({
+  ...OPENPGP_CONFIG,
+  s2kType: enums.s2k.argon2,
+  s2kArgon2Params: Object.freeze({ passes: 3, parallelism: 4, memoryExponent: 16 }),
+} satisfies PartialConfig);
+
 /** The types of the library know no `null`, which means: whatever the clock says. */
 const ANY_TIME = null as unknown as Date;
 const AES256_GCM = { algorithm: 'aes256', aeadAlgorithm: 'gcm' } as const;
 /** An RSA ciphertext begins with a zero octet once in 256; twenty in a row do not happen. */
 const WRAP_ATTEMPTS = 20;
+const SESSION_KEY_OCTETS = 32;
 
 /** One OpenPGP identity of the own account, unlocked. Its secret keys stay in this module. */
 export interface Identity {
@@ -219,9 +241,81 @@ async function selfKeyOf(identity: Identity, purpose: Bytes): Promise<CryptoKey>
 }
 
 /** The certificate as ASCII armour (RFC 9580 section 6); a v6 one without the checksum that other programs warn about. */
-export function armorCertificate({ bytes, profile }: Certificate): string {
-  const needsChecksum = profile === 'rsa';
-  return openpgp.armor(enums.armor.publicKey, bytes, undefined, undefined, undefined, needsChecksum);
+export function armorCertificate(certificate: Certificate): string {
+  return armorCertificates([certificate]);
+}
+
+/** Certificates of one account as one block of ASCII armour. */
+export function armorCertificates(certificates: readonly Certificate[]): string {
+  const bytes = concatBytes(...certificates.map((certificate) => certificate.bytes));
+  return openpgp.armor(enums.armor.publicKey, bytes, undefined, undefined, undefined, certificates.every(isClassic));
+}
+
+const isClassic = ({ profile }: Certificate): boolean => profile === 'rsa';
+
+/** How secret keys leave the device: `rfc9580` under Argon2id and AEAD; `gnupg` under iterated S2K, identities of profile `rsa` only. */
+export type SecretKeyFormat = 'rfc9580' | 'gnupg';
+
+/** The transferable secret keys of identities under a passphrase, in their order, as one block of ASCII armour. */
+export async function armorSecretKeys(identities: readonly Identity[], passphrase: string, format: SecretKeyFormat): Promise<string> {
+  const settings: PartialConfig = format === 'gnupg' ? CLASSIC_CONFIG : EXPORT_CONFIG;
+  const locked: Bytes[] = [];
+  // One after another: each takes the memory of Argon2id.
+  for (const identity of identities) {
+    const key = await openpgp.encryptKey({ privateKey: privateKeyOf(identity), passphrase, config: settings });
+    locked.push(key.write() as Bytes);
+  }
+  const needsChecksum = identities.every(({ certificate }) => isClassic(certificate));
+  return openpgp.armor(enums.armor.privateKey, concatBytes(...locked), undefined, undefined, undefined, needsChecksum);
+}
+
+/**
+ * Seals a stream to an identity of profile `rsa` and signs it with the same, as one message of the classic format: v3 PKESK, SEIPD v1, inside
+ * a one-pass signature. Holds a chunk in memory. A source that fails makes the stream fail: a message that ends is whole. `E_USAGE`
+ * for another profile.
+ */
+export async function* sealClassic(
+  identity: Identity,
+  source: AsyncIterable<Uint8Array>,
+  at: number,
+): AsyncGenerator<Uint8Array, void, void> {
+  if (!isClassic(identity.certificate)) throw new SealchartError('E_USAGE', { detail: 'keys of another profile' });
+  const privateKey = privateKeyOf(identity);
+  const date = new Date(Math.max(at, privateKey.getCreationTime().getTime()));
+  const sessionKey = { data: crypto.getRandomValues(new Uint8Array(SESSION_KEY_OCTETS)), algorithm: 'aes256' } as const;
+  try {
+    const message = await openpgp.createMessage({ binary: toStream(source), date });
+    // The key's own preferences ask for the newer format; a session key without AEAD is how the library is told otherwise.
+    const keys = { encryptionKeys: privateKey, signingKeys: privateKey, sessionKey } as const;
+    yield* chunksOf(await openpgp.encrypt({ message, ...keys, format: 'binary', date, config: CLASSIC_CONFIG }));
+  } finally {
+    sessionKey.data.fill(0);
+  }
+}
+
+/** Not every browser lets a stream be iterated. */
+async function* chunksOf(stream: openpgp.WebStream<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  const reader = stream.getReader();
+  try {
+    for (let next = await reader.read(); next.value !== undefined; next = await reader.read()) yield next.value;
+  } finally {
+    await reader.cancel();
+  }
+}
+
+/** A stream that asks for a chunk when one is wanted, and fails with its source. */
+function toStream(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const chunks = source[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await chunks.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(next.value);
+    },
+    async cancel() {
+      await chunks.return?.();
+    },
+  });
 }
 
 function privateKeyOf(identity: Identity): PrivateKey {

@@ -18,7 +18,7 @@ export interface NewPassword {
 }
 
 /** Refuses a password that is too short to be chosen, before anything is done with it. `E_REQUEST` names `path`. */
-export function checkNewPassword(password: string, path: 'password' | 'newPassword'): void {
+export function checkNewPassword(password: string, path: 'password' | 'newPassword' | 'passphrase'): void {
   const normal = password.normalize('NFKC');
   if (normal.trim() === '') throw requestError(path, 'empty');
   if (Array.from(normal).length < PASSWORD_CHARACTERS) throw requestError(path, `fewer than ${PASSWORD_CHARACTERS} characters`);

@@ -13,6 +13,8 @@ import type { RecoverOptions } from './acts/recovery.ts';
 import { recover } from './acts/recovery.ts';
 import type { SecureOptions } from './acts/rotation.ts';
 import { rotate, secure } from './acts/rotation.ts';
+import type { SecretKeysOptions } from './acts/secret-keys.ts';
+import { exportSecretKeys } from './acts/secret-keys.ts';
 import { confirmWaysIn, waysIn } from './acts/ways-in.ts';
 import { parseAddress } from './address.ts';
 import { checkCredentials, checkName } from './credentials.ts';
@@ -141,9 +143,9 @@ export class Session {
     return secure(this.#current, options);
   }
 
-  /** The own transferable secret keys as ASCII armour under a passphrase. */
-  async exportSecretKeys(_options: { password: string; passphrase: string; format: 'rfc9580' | 'gnupg' }): Promise<string> {
-    throw new SealchartError('E_UNEXPECTED', { detail: 'not built yet' });
+  /** See `acts/secret-keys.ts`. */
+  exportSecretKeys(options: SecretKeysOptions): Promise<string> {
+    return exportSecretKeys(this.#current, options);
   }
 
   closeAccount(options: CloseOptions): Promise<void> {

@@ -39,9 +39,10 @@ import type {
   UsageResponse,
 } from '@sealchart/protocol';
 import { ElementParams, IDEMPOTENCY_HEADER, LoginsQuery, SealchartError, SessionParams } from '@sealchart/protocol';
+import type { HttpStream } from '../ports/http-client.ts';
 import type { CallOptions, CallerOptions } from './caller.ts';
 import { Caller } from './caller.ts';
-import { ROUTES, contentRoute, elementRoute, loginsRoute, sessionRoute } from './route.ts';
+import { ROUTES, contentRoute, elementRoute, liveRoute, loginsRoute, sessionRoute } from './route.ts';
 
 /**
  * The server's routes, one method each. What is sent and what comes back passes the wire schemas; nothing that comes
@@ -179,6 +180,16 @@ export class Api {
   /** Where the own feed ends. */
   feedHead(options?: CallOptions): Promise<FeedHeadResponse> {
     return this.#caller.call(ROUTES.feedHead, undefined, options);
+  }
+
+  /** Whether this host can hold a stream open. */
+  get canStream(): boolean {
+    return this.#caller.canStream;
+  }
+
+  /** Server-sent events that say when the own feed is beyond `after`; whoever opens it closes it. One try. Errors as `Caller.stream`. */
+  live(after: number): Promise<HttpStream> {
+    return this.#caller.stream(liveRoute(after), 'text/event-stream');
   }
 
   pull(request: FeedRequest, options?: CallOptions): Promise<FeedResponse> {

@@ -1,7 +1,7 @@
 import { SealchartError } from '@sealchart/protocol';
 import type * as z from 'zod/mini';
 import type { Clock } from '../ports/clock.ts';
-import type { HttpClient, HttpRequest } from '../ports/http-client.ts';
+import type { HttpClient, HttpRequest, HttpStream, StreamingHttpClient } from '../ports/http-client.ts';
 import type { Random } from '../ports/random.ts';
 import type { ClientName } from './client-headers.ts';
 import { clientHeaders } from './client-headers.ts';
@@ -28,6 +28,9 @@ export interface CallOptions {
   /** Milliseconds in which a request is repeated; 0 for one try. */
   readonly patienceMs?: number;
 }
+
+/** Characters of a refusal in place of a stream: a hundred issues, and room. */
+const PROBLEM_CHARACTERS = 256 * 1024;
 
 /** Sends one request of one route: what goes out and what comes in both pass their schema. */
 export class Caller {
@@ -60,6 +63,32 @@ export class Caller {
     return withRetries(attempt, { clock, random, patienceMs: route.isOnce ? 0 : patienceMs });
   }
 
+  /** Whether this host can hold a stream open. */
+  get canStream(): boolean {
+    return isStreaming(this.#options.ports.http);
+  }
+
+  /**
+   * Opens an answer that is read as it comes; once, nothing is repeated. Rejects with `E_NETWORK`, with `E_ANSWER` for an answer of
+   * another type, with the server's own code when it refuses, and with `E_UNAVAILABLE` on a host that cannot stream.
+   */
+  async stream(route: Route<never, never>, mediaType: string): Promise<HttpStream> {
+    const { http } = this.#options.ports;
+    if (!isStreaming(http)) throw new SealchartError('E_UNAVAILABLE', { detail: 'no streams on this device' });
+    const request = this.#request(route, undefined, { accept: `${mediaType}, application/problem+json` });
+    await this.#guard();
+    const stream = await http.openStream(request);
+    try {
+      const { status, headers } = stream;
+      if (status !== 200) throw refusalOf({ status, headers, body: await readSome(stream.body) }).error;
+      if (headers['content-type']?.split(';')[0]?.trim() !== mediaType) throw new SealchartError('E_ANSWER', { detail: 'no stream' });
+      return stream;
+    } catch (error) {
+      stream.close();
+      throw error;
+    }
+  }
+
   #request<Request, Response>(
     route: Route<Request, Response>,
     body: Request | undefined,
@@ -73,8 +102,8 @@ export class Caller {
       url: server + route.path,
       headers: {
         ...this.#headers,
-        ...extra,
         accept: 'application/json, application/problem+json',
+        ...extra,
         ...(text === undefined ? {} : { 'content-type': 'application/json' }),
         ...(route.isPublic || token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
@@ -91,6 +120,20 @@ export class Caller {
       throw error;
     }
   }
+}
+
+function isStreaming(http: HttpClient): http is StreamingHttpClient {
+  return 'openStream' in http;
+}
+
+/** The words of a refusal; what is longer is none. */
+async function readSome(body: AsyncIterable<string>): Promise<string> {
+  let text = '';
+  for await (const part of body) {
+    text += part;
+    if (text.length > PROBLEM_CHARACTERS) return '';
+  }
+  return text;
 }
 
 function readBody<Request>(schema: z.ZodMiniType<Request>, body: Request | undefined): Request {

@@ -98,6 +98,9 @@ export const ROUTES = {
   pull: route({ method: 'POST', path: '/v1/feeds/pull', request: FeedRequest, response: FeedResponse }),
 } as const;
 
+/** GET /v1/feeds/live?after= */
+export const liveRoute = (after: number) => route<never, never>({ method: 'GET', path: `/v1/feeds/live?after=${after}` });
+
 /** GET /v1/elements/:elementId */
 export const elementRoute = (elementId: string, after: number) =>
   route({ method: 'GET', path: `/v1/elements/${encodeURIComponent(elementId)}?after=${after}`, response: ElementView });

@@ -1,73 +1,83 @@
 import { SealchartError } from '@sealchart/protocol';
-import type { OnProgress } from '../../client-api.ts';
+import type { OnProgress, Person } from '../../client-api.ts';
 import type { BundleEntry } from '../../fhir/bundle-writer.ts';
 import { writeBundle } from '../../fhir/bundle-writer.ts';
-import { FHIR_SCHEMA } from '../elements/content-opening.ts';
-import { AnchorProofs } from '../anchors/anchor-proofs.ts';
+import { documentOf } from '../../fhir/note-document.ts';
+import type { AuthorCheck, ProvenAuthor } from '../../fhir/provenance.ts';
+import { provenanceOf } from '../../fhir/provenance.ts';
+import { remarksOf } from '../elements/addenda.ts';
+import { FHIR_SCHEMA, NOTE_SCHEMA } from '../elements/content-opening.ts';
 import type { ElementsContext } from '../elements/context.ts';
-import { mapInFlight } from '../elements/in-flight.ts';
-import { proveElement } from '../elements/opening.ts';
-import { knownElements, readElements } from '../elements/reading.ts';
-import type { ShownElement } from '../elements/stored-element.ts';
-import { ELEMENTS, StoredElement, isShown } from '../elements/stored-element.ts';
+import type { ProvenElement } from '../elements/opening.ts';
+import { elementUrl } from './element-url.ts';
+import { provenElements } from './proven-elements.ts';
 
-/** Elements read at once: packets of one page are all that is held in memory. */
-const PAGE = 100;
+export interface FhirExportOptions {
+  /** Default: true. */
+  readonly provenance?: boolean | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
 
 /**
- * Writes the FHIR resources of the own record, or the named elements, as one Bundle of type collection: each resource's
- * text as it was sealed, with its `fullUrl`, in the order of import. Every element is proven before it is written.
+ * Writes the FHIR resources and notes of the own record, or the named elements, as one Bundle of type collection, in the order of
+ * import: each resource's text as it was sealed, with its `fullUrl`; a note as a `DocumentReference`; behind each, unless `provenance`
+ * is false, a `Provenance` with its proven author, time and addenda. Every element is proven before it is written.
  * Throws in the middle of the stream when one is refused: a bundle that ends is whole.
+ *
+ * [Note: Addresses of an export] Where something has no `fullUrl` of its own, its `Provenance` could not name it: then, and only then,
+ * it gets the one that follows from its element id. The text of the resource stays as it is.
  */
 export function exportFhir(
   context: ElementsContext,
   elementIds?: readonly string[],
-  { onProgress }: { readonly provenance?: boolean; readonly onProgress?: OnProgress } = {},
+  options: FhirExportOptions = {},
 ): AsyncGenerator<string, void, void> {
-  return writeBundle(entriesOf(context, elementIds, onProgress));
+  return writeBundle(entriesOf(context, elementIds, options));
 }
 
 async function* entriesOf(
   context: ElementsContext,
-  named: readonly string[] | undefined,
-  onProgress: OnProgress | undefined,
+  elementIds: readonly string[] | undefined,
+  { provenance = true, onProgress }: FhirExportOptions,
 ): AsyncGenerator<BundleEntry, void, void> {
-  const elementIds = named ?? (await ownResources(context));
-  let done = 0;
-  for (let i = 0; i < elementIds.length; i += PAGE) {
-    const wanted = await knownElements(context.session, elementIds.slice(i, i + PAGE));
-    for await (const { views, missing } of readElements(context.session, wanted, true)) {
-      if (missing.length > 0) throw new SealchartError(named ? 'E_NOT_FOUND' : 'E_INCOMPLETE', { detail: missing.join(', ') });
-      const proofs = new AnchorProofs(context, [...views.keys()]);
-      const proven = await mapInFlight(
-        wanted.flatMap(({ elementId, known }) => {
-          const view = views.get(elementId);
-          return view ? [{ view, known }] : [];
-        }),
-        ({ view, known }) => proveElement(context, view, known, proofs),
-      );
-      for (const { content } of proven) {
-        if (!content.schema.startsWith(FHIR_SCHEMA))
-          throw new SealchartError('E_FHIR', { detail: `${content.elementId} is ${content.schema}` });
-        const fullUrl = content.source?.fullUrl;
-        yield { body: content.body, ...(fullUrl === undefined ? {} : { fullUrl }) };
-        done += 1;
-      }
-      onProgress?.({ done, total: elementIds.length });
-    }
+  const people = new Map<string, Person>();
+  for await (const element of provenElements(context, { elementIds, onProgress })) {
+    const entry = entryOf(element);
+    const { elementId } = element.content;
+    const fullUrl = entry.fullUrl ?? (provenance || element.content.schema === NOTE_SCHEMA ? elementUrl(elementId) : undefined);
+    yield { body: entry.body, ...(fullUrl === undefined ? {} : { fullUrl }) };
+    if (provenance && fullUrl !== undefined) yield { body: await provenanceText(context, element, fullUrl, people) };
   }
 }
 
-/** FHIR elements of the own record as the last sync knows them: file by file in the order of the file, then what was written by hand. */
-async function ownResources({ session }: ElementsContext): Promise<string[]> {
-  const all = [...(await session.store.getAll(ELEMENTS, StoredElement)).values()].filter(isShown);
-  const own = all.filter(({ state, summary }) => state.recordId === session.account.accountId && summary.schema.startsWith(FHIR_SCHEMA));
-  return own.sort(byPlace).map(({ state }) => state.elementId);
+function entryOf({ content: { elementId, schema, title, body, source } }: ProvenElement): BundleEntry {
+  if (schema === NOTE_SCHEMA) return { body: documentOf({ title, text: body }) };
+  if (!schema.startsWith(FHIR_SCHEMA)) throw new SealchartError('E_FHIR', { detail: `${elementId} is ${schema}` });
+  return source?.fullUrl === undefined ? { body } : { body, fullUrl: source.fullUrl };
 }
 
-function byPlace(a: ShownElement, b: ShownElement): number {
-  const [left, right] = [a.summary.source, b.summary.source];
-  if (left && right && left.importId === right.importId) return left.index - right.index;
-  const [first, second] = [`${left?.importId ?? '~'}${a.contentAt}`, `${right?.importId ?? '~'}${b.contentAt}`];
-  return first < second ? -1 : Number(first > second);
+async function provenanceText(
+  { session, directory }: ElementsContext,
+  { stored, content }: ProvenElement,
+  target: string,
+  people: Map<string, Person>,
+): Promise<string> {
+  const remarks = await remarksOf(session.instance.instanceId, content);
+  const { account } = stored.state.contentAuthor;
+  const unknown = [account, ...remarks.map(({ author }) => author)].filter((accountId) => !people.has(accountId));
+  for (const [accountId, person] of await directory.persons([...new Set(unknown)])) people.set(accountId, person);
+  const authorOf = (accountId: string): ProvenAuthor => ({ accountId, name: people.get(accountId)?.name ?? '' });
+  return provenanceOf({
+    target,
+    author: authorOf(account),
+    check: account === session.account.accountId ? 'self' : CHECKS[people.get(account)?.state ?? 'unverified'],
+    recorded: stored.contentAt,
+    remarks: remarks.map(({ author, authoredAt, text }) => ({ author: authorOf(author), time: authoredAt, text })),
+  });
 }
+
+const CHECKS: Readonly<Record<Person['state'], AuthorCheck>> = {
+  verified: 'compared',
+  unverified: 'not-compared',
+  changed: 'key-changed',
+};

@@ -1,4 +1,4 @@
-import { BatchRequest, Hash, IDEMPOTENCY_KEY_CHARACTERS, b64u } from '@sealchart/protocol';
+import { BatchRequest, ElementId, Hash, IDEMPOTENCY_KEY_CHARACTERS, b64u } from '@sealchart/protocol';
 import * as z from 'zod/mini';
 import { StoredElement } from '../elements/stored-element.ts';
 
@@ -7,6 +7,16 @@ const Count = z.int().check(z.minimum(0));
 /** An entry of the file that could not be sealed or that the server did not take; tried again when the import is run again. */
 export const RefusedEntry = z.strictObject({ index: Count, code: z.string(), message: z.string() });
 export type RefusedEntry = z.infer<typeof RefusedEntry>;
+
+/** An entry of the file whose name is in the record with other content, and what was done with it. */
+export const ChangedEntry = z.strictObject({
+  index: Count,
+  elementId: ElementId,
+  resourceType: z.string(),
+  title: z.string(),
+  done: z.enum(['nothing', 'updated', 'added', 'refused']),
+});
+export type ChangedEntry = z.infer<typeof ChangedEntry>;
 
 /** How far the import of one file has come: one sealed entry, `import/<file hash>`. */
 export const ImportJournal = z.strictObject({
@@ -17,6 +27,11 @@ export const ImportJournal = z.strictObject({
   /** Entries that the server stored, by resource type. */
   stored: z.record(z.string(), Count),
   refused: z.array(RefusedEntry),
+  /** Entries that were there already, exactly so. */
+  identical: z._default(Count, 0),
+  changed: z._default(z.array(ChangedEntry), []),
+  /** Entries that an export of Sealchart added. */
+  provenance: z._default(Count, 0),
   /** Keys of batches that were written down to be sent, oldest first. */
   outbox: z.array(z.string()),
   /** Number of the next batch. */
@@ -36,9 +51,29 @@ export const OutboxBatch = z.strictObject({
 });
 export type OutboxBatch = z.infer<typeof OutboxBatch>;
 
+/** Where the sealed store keeps journals. */
+export const JOURNALS = 'import/';
+
 /** Key of a file's journal in the sealed store. */
 export function journalKey(fileHash: string): string {
-  return `import/${fileHash}`;
+  return `${JOURNALS}${fileHash}`;
+}
+
+/** The journal of a file that was never imported, or whose last import was finished. */
+export function newJournal(importId: string, fileHash: string): ImportJournal {
+  return {
+    importId,
+    fileHash,
+    next: 0,
+    stored: {},
+    refused: [],
+    identical: 0,
+    changed: [],
+    provenance: 0,
+    outbox: [],
+    batch: 0,
+    finished: false,
+  };
 }
 
 /** Key of a batch in the sealed store. */

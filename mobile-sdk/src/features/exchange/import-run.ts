@@ -1,4 +1,4 @@
-import type { BatchResponse, ErrorCode } from '@sealchart/protocol';
+import type { ErrorCode } from '@sealchart/protocol';
 import { SealchartError, idOf } from '@sealchart/protocol';
 import type { FhirEntry } from '../../fhir/items.ts';
 import { summarizeResource } from '../../fhir/summary.ts';
@@ -7,11 +7,12 @@ import { FHIR_SCHEMA } from '../elements/content-opening.ts';
 import type { ElementsContext } from '../elements/context.ts';
 import { sealNew } from '../elements/creation.ts';
 import { mapInFlight } from '../elements/in-flight.ts';
+import { newerChanges, postBatch } from '../elements/outbox.ts';
 import type { Attempt } from '../elements/refusal.ts';
 import { attempt } from '../elements/refusal.ts';
 import type { PendingWrite } from '../elements/seal.ts';
-import { outcomesOf, requestOf, storedEntries } from '../elements/writing.ts';
-import type { ImportJournal, RefusedEntry } from './import-journal.ts';
+import { outcomesOf, requestOf } from '../elements/writing.ts';
+import type { ChangedEntry, ImportJournal, RefusedEntry } from './import-journal.ts';
 import { OutboxBatch, journalKey, outboxKey, settled } from './import-journal.ts';
 
 type Session = ElementsContext['session'];
@@ -23,6 +24,17 @@ const NEVER_STORED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['E_REQUEST', 'E
 export interface SealedEntry {
   readonly entry: FhirEntry;
   readonly result: Attempt<PendingWrite>;
+}
+
+/** What became of the entries of one batch that are not sealed as new elements. */
+export interface SettledEntries {
+  /** Every entry of the batch. */
+  readonly taken: readonly number[];
+  readonly identical: number;
+  readonly provenance: number;
+  readonly changed: readonly ChangedEntry[];
+  /** Changed entries whose new version was refused. */
+  readonly refused: readonly RefusedEntry[];
 }
 
 /** A batch that is kept until its answer was written down. */
@@ -52,9 +64,11 @@ export class ImportRun {
     return this.#journal;
   }
 
-  /** Entries of the file that are decided: stored or refused. */
+  /** Entries of the file that are decided: stored, refused or left out. */
   get done(): number {
-    return Object.values(this.#journal.stored).reduce((sum, count) => sum + count, 0) + this.#journal.refused.length;
+    const { stored, refused, identical, provenance, changed } = this.#journal;
+    const left = changed.filter(({ done }) => done === 'nothing' || done === 'updated').length;
+    return Object.values(stored).reduce((sum, count) => sum + count, 0) + refused.length + identical + provenance + left;
   }
 
   /** Whether an entry of the file is still to be sealed: behind what was written down, or refused before. */
@@ -76,17 +90,21 @@ export class ImportRun {
     return mapInFlight(entries, async (entry) => ({ entry, result: await attempt(() => this.#sealEntry(entry)) }));
   }
 
-  /** Writes sealed entries down together with the journal. Gives what is to be sent, unless nothing could be sealed. */
-  async writeDown(sealed: readonly SealedEntry[]): Promise<WrittenBatch | undefined> {
+  /** Writes sealed entries, and what became of the others, down together with the journal. Gives what is to be sent, unless nothing was sealed. */
+  async writeDown(sealed: readonly SealedEntry[], settledEntries: SettledEntries): Promise<WrittenBatch | undefined> {
     const key = outboxKey(this.#journal);
     const writes = sealed.flatMap(({ entry, result }) => (result.ok ? [{ entry, write: result.value }] : []));
-    const refused = sealed.flatMap(({ entry, result }) => (result.ok ? [] : [refusedEntry(entry.index, result.error)]));
-    const taken = new Set(sealed.map(({ entry }) => entry.index));
+    const unsealed = sealed.flatMap(({ entry, result }) => (result.ok ? [] : [refusedEntry(entry.index, result.error)]));
+    const refused = [...unsealed, ...settledEntries.refused];
+    const taken = new Set(settledEntries.taken);
     const isEmpty = writes.length === 0;
     const journal: ImportJournal = {
       ...this.#journal,
       next: Math.max(this.#journal.next, ...[...taken].map((index) => index + 1)),
       refused: [...this.#journal.refused.filter(({ index }) => !taken.has(index)), ...refused].sort((a, b) => a.index - b.index),
+      identical: this.#journal.identical + settledEntries.identical,
+      provenance: this.#journal.provenance + settledEntries.provenance,
+      changed: [...this.#journal.changed.filter(({ index }) => !taken.has(index)), ...settledEntries.changed],
       outbox: isEmpty ? this.#journal.outbox : [...this.#journal.outbox, key],
       batch: this.#journal.batch + 1,
     };
@@ -105,7 +123,7 @@ export class ImportRun {
   async send({ key, batch }: WrittenBatch): Promise<void> {
     const { store } = this.#session;
     const sent = batch.entries.map(({ stored }) => stored);
-    const answer = await attempt(() => this.#post(batch));
+    const answer = await attempt(() => postBatch(this.#session, batch));
     // Whatever may pass leaves the batch where it is; it is sent again with the same key.
     if (!answer.ok && !NEVER_STORED.has(answer.error.code)) throw answer.error;
     const outcomes = answer.ok
@@ -116,8 +134,11 @@ export class ImportRun {
       return outcome && !outcome.ok ? [refusedEntry(index, outcome.error)] : [];
     });
     const journal = settled(this.#journal, key, batch.entries, refused);
-    const kept: [string, unknown][] = [...storedEntries(sent, outcomes)];
-    await store.write({ put: new Map([...kept, [journalKey(journal.fileHash), journal]]), remove: [key] });
+    const taken = sent.filter((_, i) => outcomes[i]?.ok === true);
+    // An answer that comes late does not set back what a sync has brought since.
+    const changes = await Promise.all(taken.map((stored) => newerChanges(this.#session, { stored })));
+    const put = new Map<string, unknown>([...changes.flatMap((change) => change.put), [journalKey(journal.fileHash), journal]]);
+    await store.write({ put, remove: [key, ...changes.flatMap(({ remove }) => remove)] });
     this.#journal = journal;
   }
 
@@ -126,17 +147,6 @@ export class ImportRun {
     const journal = { ...this.#journal, finished: true };
     await this.#session.store.write({ put: new Map([[journalKey(journal.fileHash), journal]]) });
     this.#journal = journal;
-  }
-
-  /** The key was kept for other bytes, such as those of an older release of this client: the manifests still make it safe to repeat. */
-  async #post({ request, idempotencyKey }: OutboxBatch): Promise<BatchResponse> {
-    const { api, ports } = this.#session;
-    try {
-      return await api.batch(request, { idempotencyKey });
-    } catch (error) {
-      if (!(error instanceof SealchartError) || error.code !== 'E_IDEMPOTENCY') throw error;
-      return api.batch(request, { idempotencyKey: newIdempotencyKey(ports.random) });
-    }
   }
 
   #sealEntry({ body, resourceType, index, fullUrl }: FhirEntry): Promise<PendingWrite> {
@@ -152,6 +162,7 @@ export class ImportRun {
   }
 }
 
-function refusedEntry(index: number, { code, message }: SealchartError): RefusedEntry {
+/** A refusal as the journal keeps it. */
+export function refusedEntry(index: number, { code, message }: SealchartError): RefusedEntry {
   return { index, code, message };
 }

@@ -1,13 +1,80 @@
-import { SealchartError } from '@sealchart/protocol';
-import type { ImportSummary, OnProgress, UndoReport } from '../../client-api.ts';
+import { BATCH_ITEMS, SealchartError } from '@sealchart/protocol';
+import type { ImportSummary, OnProgress, Outcome, UndoReport } from '../../client-api.ts';
+import { syncElements } from '../../sync/sync.ts';
 import type { ElementsContext } from '../elements/context.ts';
+import { mapInFlight } from '../elements/in-flight.ts';
+import { signErase } from '../elements/seal.ts';
+import type { ShownElement } from '../elements/stored-element.ts';
+import { sendWrites } from '../elements/writing.ts';
+import { ImportJournal, JOURNALS, journalKey } from './import-journal.ts';
+import { ImportRun } from './import-run.ts';
+import { ownElements } from './proven-elements.ts';
 
-/** Imports whose elements are still there, newest first. */
-export async function listImports(_context: ElementsContext): Promise<ImportSummary[]> {
-  throw new SealchartError('E_UNEXPECTED', { detail: 'not built yet' });
+/** Imports whose elements are still there, newest first; what the last sync knows, no network. */
+export async function listImports(context: ElementsContext): Promise<ImportSummary[]> {
+  const journals = new Map((await journalsOf(context)).map((journal) => [journal.importId, journal]));
+  const found = Map.groupBy(await ownElements(context), ({ summary }) => summary.source?.importId);
+  const imports = [...found].flatMap(([importId, elements]) => {
+    if (importId === undefined) return [];
+    const hashes = elements.flatMap(({ summary }) => summary.source?.fileHash ?? []);
+    return {
+      importId,
+      fileHash: hashes[0] ?? journals.get(importId)?.fileHash ?? '',
+      elements: elements.length,
+      unchanged: elements.filter(({ state }) => state.version === 1).length,
+      importedAt: elements.map(({ contentAt }) => contentAt).reduce((first, at) => (at < first ? at : first)),
+    };
+  });
+  return imports.sort((a, b) => (a.importedAt > b.importedAt ? -1 : Number(a.importedAt < b.importedAt)));
 }
 
-/** Erases what an import created and nobody changed or shared since. */
-export async function undoImport(_context: ElementsContext, _importId: string, _onProgress?: OnProgress): Promise<UndoReport> {
-  throw new SealchartError('E_UNEXPECTED', { detail: 'not built yet' });
+/**
+ * Erases what an import created and nobody changed or shared since; lists the rest with the reason. What an interrupted import left to be sent is
+ * sent first, so that nothing of it comes in later. The file can be imported again afterwards. `E_NOT_FOUND`.
+ */
+export async function undoImport(context: ElementsContext, importId: string, onProgress?: OnProgress): Promise<UndoReport> {
+  const { session } = context;
+  const journal = (await journalsOf(context)).find((candidate) => candidate.importId === importId);
+  if (journal) await new ImportRun(session, journal).resume();
+  await syncElements(context);
+  const elements = (await ownElements(context)).filter(({ summary }) => summary.source?.importId === importId);
+  if (elements.length === 0 && !journal) throw new SealchartError('E_NOT_FOUND', { detail: 'no such import' });
+  const reasons = new Map(elements.map((element) => [element.state.elementId, reasonToKeep(element, session.account.accountId)]));
+  const erasable = elements.filter(({ state }) => reasons.get(state.elementId) === undefined);
+  for (let i = 0; i < erasable.length; i += BATCH_ITEMS) {
+    for (const outcome of await erase(session, erasable.slice(i, i + BATCH_ITEMS))) {
+      if (!outcome.ok) reasons.set(outcome.elementId, refusalOf(outcome.error));
+    }
+    onProgress?.({ done: Math.min(i + BATCH_ITEMS, erasable.length), total: erasable.length });
+  }
+  if (journal) await session.store.write({ remove: [journalKey(journal.fileHash)] });
+  const kept = elements.flatMap(({ state: { elementId }, summary: { title } }) => {
+    const reason = reasons.get(elementId);
+    return reason === undefined ? [] : [{ elementId, title, reason }];
+  });
+  return { importId, erased: elements.length - kept.length, kept };
+}
+
+/**
+ * Ends elements as this device knows them: what somebody changes at the same moment has another version in this place, and stays. That
+ * is why they are not read again, as another erase would.
+ */
+async function erase(session: ElementsContext['session'], elements: readonly ShownElement[]): Promise<Outcome[]> {
+  return sendWrites(session, await mapInFlight(elements, (element) => signErase(session, element)));
+}
+
+function refusalOf({ code, message }: SealchartError): string {
+  return code === 'E_CONFLICT' ? 'changed at this moment' : message;
+}
+
+/** Why taking an import back leaves an element alone; undefined when it is as it came in. */
+function reasonToKeep({ state }: ShownElement, accountId: string): string | undefined {
+  if (state.contentAuthor.account !== accountId) return 'changed by somebody else since';
+  if (state.content.contentVersion > 1) return 'changed since';
+  if (state.audience.length > 1) return 'shared since';
+  return state.version > 1 ? 'was shared meanwhile' : undefined;
+}
+
+async function journalsOf({ session }: ElementsContext): Promise<ImportJournal[]> {
+  return [...(await session.store.getAll(JOURNALS, ImportJournal)).values()];
 }

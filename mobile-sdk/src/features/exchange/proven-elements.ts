@@ -1,0 +1,88 @@
+import type { ElementView } from '@sealchart/protocol';
+import { SealchartError, fromB64u, sha256B64u } from '@sealchart/protocol';
+import type { OnProgress } from '../../client-api.ts';
+import { AnchorProofs } from '../anchors/anchor-proofs.ts';
+import { FHIR_SCHEMA, NOTE_SCHEMA } from '../elements/content-opening.ts';
+import type { ElementsContext } from '../elements/context.ts';
+import { mapInFlight } from '../elements/in-flight.ts';
+import type { ProvenElement } from '../elements/opening.ts';
+import { proveElement } from '../elements/opening.ts';
+import { knownElements, readElements } from '../elements/reading.ts';
+import type { ShownElement, StoredElement } from '../elements/stored-element.ts';
+import { ELEMENTS, StoredElement as StoredElementSchema, isShown } from '../elements/stored-element.ts';
+
+/** Elements read at once: packets of one page are all that is held in memory. */
+const PAGE = 100;
+
+/** What is exported, and how. */
+export interface ExportSelection {
+  /** Absent: the own record. */
+  readonly elementIds?: readonly string[] | undefined;
+  /** Every manifest from the first version on, not only what is newer than this device knows. */
+  readonly isWhole?: boolean;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/** An element as the server sent it, and as it was proven. */
+export interface ProvenView extends ProvenElement {
+  readonly view: ElementView;
+}
+
+/**
+ * Reads and proves elements page by page, in order. `E_NOT_FOUND` for a named one that is not open to this account, `E_INCOMPLETE` for
+ * one of the own record, and whatever proving refuses: an export that ends is whole. Keeps nothing.
+ */
+export async function* provenElements(
+  context: ElementsContext,
+  { elementIds: named, isWhole = false, onProgress }: ExportSelection,
+): AsyncGenerator<ProvenView, void, void> {
+  const elementIds = named ?? (await ownElements(context)).map(({ state }) => state.elementId);
+  let done = 0;
+  onProgress?.({ done, total: elementIds.length });
+  for (let i = 0; i < elementIds.length; i += PAGE) {
+    const wanted = await knownElements(context.session, elementIds.slice(i, i + PAGE));
+    const asked = isWhole ? wanted.map(({ elementId }) => ({ elementId, known: undefined })) : wanted;
+    for await (const { views, missing } of readElements(context.session, asked, true)) {
+      if (missing.length > 0) throw new SealchartError(named ? 'E_NOT_FOUND' : 'E_INCOMPLETE', { detail: missing.join(', ') });
+      const proofs = new AnchorProofs(context, [...views.keys()]);
+      const present = wanted.flatMap(({ elementId, known }) => {
+        const view = views.get(elementId);
+        return view ? [{ view, known }] : [];
+      });
+      const proven = await mapInFlight(present, async ({ view, known }) => {
+        if (isWhole && known) await requireSameChain(view, known);
+        return { ...(await proveElement(context, view, isWhole ? undefined : known, proofs)), view };
+      });
+      for (const element of proven) yield element;
+      done += proven.length;
+      onProgress?.({ done, total: elementIds.length });
+    }
+  }
+}
+
+/**
+ * FHIR resources and notes of the own record as the last sync knows them: file by file in the order of the file, then what was
+ * written by hand. Verifications of people and the like are not part of it.
+ */
+export async function ownElements({ session }: Pick<ElementsContext, 'session'>): Promise<ShownElement[]> {
+  const all = [...(await session.store.getAll(ELEMENTS, StoredElementSchema)).values()].filter(isShown);
+  return all.filter(({ state, summary }) => state.recordId === session.account.accountId && isExported(summary)).sort(byPlace);
+}
+
+function isExported({ schema }: ShownElement['summary']): boolean {
+  return schema.startsWith(FHIR_SCHEMA) || schema === NOTE_SCHEMA;
+}
+
+/** A chain that is read from its beginning goes through the version that this device verified last. `E_ROLLBACK`. */
+async function requireSameChain({ chain, elementId }: ElementView, { state }: StoredElement): Promise<void> {
+  const signed = chain[state.version - 1];
+  const hash = signed && (await sha256B64u(fromB64u(signed.statement)));
+  if (hash !== state.manifestHash) throw new SealchartError('E_ROLLBACK', { detail: elementId });
+}
+
+function byPlace(a: ShownElement, b: ShownElement): number {
+  const [left, right] = [a.summary.source, b.summary.source];
+  if (left && right && left.importId === right.importId) return left.index - right.index;
+  const [first, second] = [`${left?.importId ?? '~'}${a.contentAt}`, `${right?.importId ?? '~'}${b.contentAt}`];
+  return first < second ? -1 : Number(first > second);
+}
