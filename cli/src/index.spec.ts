@@ -15,7 +15,7 @@ const hostOf = (...args: Parameters<typeof testHost>) => {
 afterEach(() => hosts.splice(0).forEach((host) => host.remove()));
 
 const COMMANDS =
-  'register login logout unlock lock status whoami kit recover ways password secure rotate sessions history certificate close import export list show add share who revoke people verify fingerprint'.split(
+  'register login logout unlock lock status whoami kit recover ways password secure rotate sessions certificate close import imports export list show add edit addendum watch history restore conflicts erase erased share who revoke people verify fingerprint'.split(
     ' ',
   );
 
@@ -75,6 +75,41 @@ describe('arguments that are not understood', () => {
     ['two confirmations of ways', ['ways', '--confirm', 'slt_abc', '--confirm-all']],
     ['a history of nothing', ['history']],
     ['a place in a history that is none', ['history', '--logins', '--older', 'x']],
+    ['two histories', ['history', 'elm_abc', '--logins']],
+    ['a place in the history of an element', ['history', 'elm_abc', '--older', '0'.repeat(24)]],
+    ['a version of no element', ['history', '--logins', '--version', '2']],
+    ['a version that is none', ['history', 'elm_abc', '--version', '0']],
+    ['a version and two of them', ['history', 'elm_abc', '--version', '2', '--compare', '1..2']],
+    ['versions that are none', ['history', 'elm_abc', '--compare', '2..']],
+    ['three versions', ['history', 'elm_abc', '--compare', '1', '2', '3']],
+    ['a restoring without a version', ['restore', 'elm_abc']],
+    ['a restoring of no version', ['restore', 'elm_abc', '--version', 'last']],
+    ['an edit without a text', ['edit', 'elm_abc']],
+    ['an edit from no version', ['edit', 'elm_abc', 'note.txt', '--base', '-1']],
+    ['an end that is none', ['share', 'elm_abc', '--with', 'a@b', '--until', 'soon']],
+    ['an end that has passed', ['share', 'elm_abc', '--with', 'a@b', '--until', '2020-01-01']],
+    ['two things to see', ['who', 'elm_abc', '--person', 'a@b']],
+    ['a person that is none', ['who', '--person', 'elm_abc']],
+    ['a choice for nothing', ['conflicts', '--mine']],
+    ['two choices', ['conflicts', 'elm_abc', '--mine', '--theirs']],
+    ['a choice that is none', ['conflicts', 'elm_abc', '--take', 'title=both']],
+    ['a choice and giving up', ['conflicts', 'elm_abc', '--mine', '--discard']],
+    ['no file to import', ['import']],
+    ['an import of what cannot be read twice', ['import', 'a.json', '-']],
+    ['an act on changed entries that is none', ['import', 'a.json', '--changed', 'replace']],
+    ['an act on identical entries that is none', ['import', 'a.json', '--identical', 'update']],
+    ['an option of before', ['import', 'a.json', '--again']],
+    ['a yes to nothing', ['imports', '--yes']],
+    ['two exports', ['export', '--gnupg', '--sealed', 'x', '-o', 'y']],
+    ['a folder and a file', ['export', '--sealed', 'x', '-o', 'y']],
+    ['elements named twice', ['export', 'elm_abc', '--type', 'notes']],
+    ['a sealed file on the screen', ['export', '--gnupg']],
+    ['keys on the screen', ['export', '--keys']],
+    ['keys over a file', ['export', '--keys', '-o', 'x', '--force']],
+    ['keys of an element', ['export', '--keys', '-o', 'x', 'elm_abc']],
+    ['a format of no keys', ['export', '--format', 'gnupg']],
+    ['a format that is none', ['export', '--keys', '-o', 'x', '--format', 'pgp5']],
+    ['a provenance of no bundle', ['export', '--sealed', 'x', '--no-provenance']],
   ])('%s', async (_what, argv) => {
     const host = hostOf();
     await expect(run(argv, host)).resolves.toBe(2);
@@ -146,6 +181,17 @@ describe('without an account', () => {
     ['history', '--logins'],
     ['certificate'],
     ['close', '--confirm', 'a@example.org'],
+    ['history', 'elm_abc', '--version', '2'],
+    ['history', 'elm_abc', '--compare', '1', '2'],
+    ['restore', 'elm_abc', '--version', '1'],
+    ['edit', 'elm_abc', 'note.txt', '--base', '1'],
+    ['addendum', 'elm_abc', 'note.txt'],
+    ['conflicts', 'elm_abc', '--theirs', '--take', 'title=mine'],
+    ['erase', 'elm_abc', '--yes'],
+    ['erased'],
+    ['imports', '--undo', 'imp_abc', '--yes'],
+    ['share', 'elm_abc', '--with', 'a@b', '--until', '30d', '--no-history', '--yes'],
+    ['who', '--person', 'me'],
   ])('%s ends with 3', async (...argv) => {
     const host = hostOf();
     await expect(run(argv, host)).resolves.toBe(3);

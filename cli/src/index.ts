@@ -41,11 +41,12 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
   };
   try {
     refusePasswordArgument(argv);
-    const program = createProgram(execute, {
-      writeOut: (text) => host.stdout.write(wrapText(text, widthOf(host.stdout))),
-      writeErr: (text) => host.stderr.write(wrapText(text, widthOf(host.stderr))),
+    const streams = {
+      writeOut: (text: string) => host.stdout.write(wrapText(text, widthOf(host.stdout))),
+      writeErr: (text: string) => host.stderr.write(wrapText(text, widthOf(host.stderr))),
       columns: host.stdout.columns ?? HELP_COLUMNS,
-    });
+    };
+    const program = createProgram(execute, streams, argv);
     await program.parseAsync(argv, { from: 'user' });
     return exit;
   } catch (error) {

@@ -1,15 +1,21 @@
 import { Command } from 'commander';
 import { RELEASE } from '@sealchart/protocol';
 import { addCommand } from './commands/add.ts';
+import { addendumCommand } from './commands/addendum.ts';
 import { certificateCommand } from './commands/certificate.ts';
 import { passwordCommand } from './commands/change-password.ts';
 import { closeCommand } from './commands/close.ts';
+import { conflictsCommand } from './commands/conflicts.ts';
 import { parseDescriptor } from './commands/descriptor-option.ts';
+import { editCommand } from './commands/edit.ts';
+import { eraseCommand } from './commands/erase.ts';
+import { erasedCommand } from './commands/erased.ts';
 import type { Execute } from './commands/execute.ts';
 import { exportCommand } from './commands/export.ts';
 import { fingerprintCommand } from './commands/fingerprint.ts';
 import { historyCommand } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
+import { importsCommand } from './commands/imports.ts';
 import { kitCommand } from './commands/kit.ts';
 import { listCommand } from './commands/list.ts';
 import { lockCommand } from './commands/lock.ts';
@@ -18,6 +24,7 @@ import { logoutCommand } from './commands/logout.ts';
 import { peopleCommand } from './commands/people.ts';
 import { recoverCommand } from './commands/recover.ts';
 import { registerCommand } from './commands/register.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { revokeCommand } from './commands/revoke.ts';
 import { rotateCommand } from './commands/rotate.ts';
 import { secureCommand } from './commands/secure.ts';
@@ -27,6 +34,7 @@ import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
 import { unlockCommand } from './commands/unlock.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { watchCommand } from './commands/watch.ts';
 import { waysCommand } from './commands/ways.ts';
 import { whoCommand } from './commands/who.ts';
 import { whoamiCommand } from './commands/whoami.ts';
@@ -41,8 +49,19 @@ export interface GlobalOptions {
 const GROUPS: Readonly<Record<string, readonly ((execute: Execute) => Command)[]>> = {
   'Your account:': [registerCommand, loginCommand, logoutCommand, unlockCommand, lockCommand, statusCommand, whoamiCommand],
   'Getting back in:': [kitCommand, recoverCommand, waysCommand],
-  'Keeping it safe:': [passwordCommand, secureCommand, rotateCommand, sessionsCommand, historyCommand, certificateCommand, closeCommand],
-  'Your record:': [importCommand, exportCommand, listCommand, showCommand, addCommand],
+  'Keeping it safe:': [passwordCommand, secureCommand, rotateCommand, sessionsCommand, certificateCommand, closeCommand],
+  'Your record:': [
+    importCommand,
+    importsCommand,
+    exportCommand,
+    listCommand,
+    showCommand,
+    addCommand,
+    editCommand,
+    addendumCommand,
+    watchCommand,
+  ],
+  'Its history:': [historyCommand, restoreCommand, conflictsCommand, eraseCommand, erasedCommand],
   'Other people:': [shareCommand, revokeCommand, whoCommand, peopleCommand, verifyCommand, fingerprintCommand],
 };
 
@@ -69,11 +88,10 @@ export interface ProgramStreams {
   readonly columns: number;
 }
 
-/** All commands; `execute` runs the one that was named. */
-export function createProgram(execute: Execute, streams: ProgramStreams): Command {
+/** All commands; `execute` runs the one that was named. `argv` is what will be parsed. */
+export function createProgram(execute: Execute, streams: ProgramStreams, argv: readonly string[] = []): Command {
   const program = new Command('sealchart')
     .description('Health records that only their owner, and those they choose, can read.')
-    .version(RELEASE, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .option('--profile <name>', 'which account of this device (default: $SEALCHART_PROFILE, else "default")')
     .option('--json', 'print the result as one JSON document')
@@ -91,5 +109,11 @@ export function createProgram(execute: Execute, streams: ProgramStreams): Comman
   for (const [heading, makers] of Object.entries(GROUPS)) {
     for (const make of makers) program.addCommand(make(execute).copyInheritedSettings(program).helpGroup(heading));
   }
-  return program;
+  // Options of the program count behind a command too: where one has a version of its own to name, the program's gives way.
+  const hasOwn = program.commands.some((command) => argv.includes(command.name()) && takesVersion(command));
+  return hasOwn ? program : program.version(RELEASE, '-V, --version', 'print the version');
+}
+
+function takesVersion({ options }: Command): boolean {
+  return options.some(({ long }) => long === '--version');
 }

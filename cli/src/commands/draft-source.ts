@@ -45,7 +45,8 @@ async function resourceDraft(bytes: Uint8Array, type: string, title: string | un
   return { schema: `fhir/R4/${entry.resourceType}`, title: titleOf(title ?? summarizeResource(entry.body).title), body: entry.body };
 }
 
-function readText(bytes: Uint8Array): string {
+/** Bytes as text. `E_FHIR` when they are no UTF-8. */
+export function readText(bytes: Uint8Array): string {
   try {
     return fromUtf8(bytes);
   } catch (cause) {

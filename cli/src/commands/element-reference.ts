@@ -1,7 +1,11 @@
 import { SealchartError } from '@sealchart/protocol';
-import type { ElementSummary } from '@sealchart/sdk';
 
 const PREFIX = 'elm_';
+
+/** Whatever is named by the id of an element. */
+interface WithElementId {
+  readonly elementId: string;
+}
 
 /** Characters behind the prefix that a reference must have, so that a slip of the finger names nothing. */
 const REFERENCE_CHARACTERS = 3;
@@ -13,7 +17,7 @@ const SHORT_CHARACTERS = 6;
  * The element whose id begins with the reference, with or without `elm_`. Throws `E_NOT_FOUND` when there is none,
  * `E_USAGE` when there are several or the reference is too short.
  */
-export function resolveElement(reference: string, elements: readonly ElementSummary[]): ElementSummary {
+export function resolveElement<T extends WithElementId>(reference: string, elements: readonly T[]): T {
   const start = reference.startsWith(PREFIX) ? reference : PREFIX + reference;
   if (start.length < PREFIX.length + REFERENCE_CHARACTERS) {
     throw new SealchartError('E_USAGE', { detail: `"${reference}" is too short to name an element` });
@@ -27,7 +31,7 @@ export function resolveElement(reference: string, elements: readonly ElementSumm
 }
 
 /** Ids cut to the shortest length at which all of them still differ. */
-export function shortIds(elements: readonly ElementSummary[]): (elementId: string) => string {
+export function shortIds(elements: readonly WithElementId[]): (elementId: string) => string {
   const sorted = elements.map((element) => element.elementId).sort();
   let length = PREFIX.length + SHORT_CHARACTERS;
   for (const [i, id] of sorted.entries()) {

@@ -2,6 +2,7 @@ import type { ElementSummary } from '@sealchart/sdk';
 import { oneLine } from '../terminal/escape.ts';
 import { amountOf } from '../terminal/amount.ts';
 import type { Output } from '../terminal/output.ts';
+import type { Column } from '../terminal/table.ts';
 import { tableLines } from '../terminal/table.ts';
 import { shortIds } from './element-reference.ts';
 import { typeOf } from './element-types.ts';
@@ -10,6 +11,7 @@ import type { Label } from './person-view.ts';
 /** An element in answers of `--json`. */
 export function elementJson(element: ElementSummary): Record<string, unknown> {
   const { elementId, recordId, version, contentVersion, schema, title, date, author, authoredAt, role, readers, open } = element;
+  const { addenda, until, edit } = element;
   return {
     elementId,
     recordId,
@@ -24,6 +26,9 @@ export function elementJson(element: ElementSummary): Record<string, unknown> {
     role,
     readers,
     open,
+    addenda,
+    ...(until === undefined ? {} : { until }),
+    ...(edit === undefined ? {} : { edit }),
   };
 }
 
@@ -43,10 +48,18 @@ export interface ElementTableOptions {
   /** All elements of this device: short ids differ among them. */
   readonly all: readonly ElementSummary[];
   readonly labelOf: (accountId: string) => Label;
+  /** What somebody may do with each element, where that is what the table is about. */
+  readonly terms?: (elementId: string) => ElementTerms | undefined;
+}
+
+export interface ElementTerms {
+  readonly role: string;
+  /** When it ends; empty for never. */
+  readonly end: string;
 }
 
 /** A table of elements with short ids. */
-export function elementLines(elements: readonly ElementSummary[], { output, all, labelOf }: ElementTableOptions): string[] {
+export function elementLines(elements: readonly ElementSummary[], { output, all, labelOf, terms }: ElementTableOptions): string[] {
   // Then the second name says nothing that the first does not.
   const isOwnHand = elements.every(({ author, recordId }) => author === recordId);
   const idOf = shortIds(all);
@@ -56,7 +69,8 @@ export function elementLines(elements: readonly ElementSummary[], { output, all,
     [
       { heading: 'ID', cell: (element) => idOf(element.elementId), max: 30, paint: style.bold },
       { heading: 'TYPE', cell: (element) => oneLine(typeOf(element.schema)), max: 26, min: 12 },
-      { heading: 'TITLE', cell: (element) => oneLine(element.title) },
+      { heading: 'TITLE', cell: (element) => oneLine(element.title), tail: (element) => markOf(element) },
+      ...(terms ? termsColumns(elements, terms) : []),
       { heading: 'DATE', cell: (element) => oneLine((element.date ?? '').slice(0, 10)), max: 10 },
       {
         heading: 'RECORD OF',
@@ -77,6 +91,23 @@ export function elementLines(elements: readonly ElementSummary[], { output, all,
     ],
     output.columns,
   );
+}
+
+function termsColumns(
+  elements: readonly ElementSummary[],
+  terms: (elementId: string) => ElementTerms | undefined,
+): Column<ElementSummary>[] {
+  const hasEnds = elements.some(({ elementId }) => (terms(elementId)?.end ?? '') !== '');
+  return [
+    { heading: 'AS', cell: ({ elementId }) => terms(elementId)?.role ?? '', max: 8 },
+    ...(hasEnds ? [{ heading: 'UNTIL (UTC)', cell: ({ elementId }: ElementSummary) => terms(elementId)?.end ?? '', max: 16 }] : []),
+  ];
+}
+
+/** What is to be known of an element beside its title: an edit of this device that is not stored yet. */
+function markOf({ edit }: ElementSummary): string {
+  if (edit === undefined) return '';
+  return edit === 'conflict' ? ' (CONFLICT)' : ' (edit waits)';
 }
 
 /** How many elements of each type: `3 AllergyIntolerance, 11 MedicationRequest`. */

@@ -1,70 +1,58 @@
 import { Command } from 'commander';
-import type { LoginAttempt } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/protocol';
-import { oneLine } from '../terminal/escape.ts';
-import type { Style } from '../terminal/style.ts';
-import { tableLines } from '../terminal/table.ts';
 import type { CommandContext } from './context.ts';
+import type { ElementHistoryOptions } from './element-history.ts';
+import { elementHistory } from './element-history.ts';
 import type { Execute } from './execute.ts';
-import { COMMAND, examples } from './execute.ts';
-import { minuteOf } from './time-view.ts';
+import { examples } from './execute.ts';
+import { loginHistory } from './login-history.ts';
+import { parseVersion, parseVersions } from './version-option.ts';
 
-interface HistoryOptions {
+interface HistoryOptions extends ElementHistoryOptions {
   readonly logins?: boolean;
   readonly older?: string;
 }
 
-const WAYS: Readonly<Record<LoginAttempt['way'], string>> = { password: 'password', recovery: 'recovery kit' };
-const RESULTS: Readonly<Record<LoginAttempt['result'], string>> = { in: 'in', refused: 'refused', throttled: 'held off' };
-
 export function historyCommand(execute: Execute): Command {
   return new Command('history')
-    .description('show what happened with your account')
+    .description('show the versions of an element with their authors, or who tried to get into your account')
+    .argument('[element]', 'the id, or its beginning')
+    .option('--version <n>', 'show the content of this version', parseVersion)
+    .option('--compare <versions...>', 'what is different between two versions: 2..4, or 2 for one and the newest')
     .option('--logins', 'attempts to get in, newest first')
-    .option('--older <place>', 'those before a place, which the answer names where there are more')
+    .option('--older <place>', 'with --logins: those before a place, which the answer names where there are more')
     .addHelpText(
       'after',
-      '\nIt is the word of the server, and devices name themselves. UNUSUAL is what came from a device and a part of the network\nthat had not got in before. Held off means: not looked at, because there were too many in a short time.',
+      '\nThe author of every version is proven by its signature. What you may open are versions of which you were a reader, or all\nof them where older versions were shared with you too.\nLogins are the word of the server, and devices name themselves. UNUSUAL is what came from a device and a part of the network\nthat had not got in before. Held off means: not looked at, because there were too many in a short time.',
     )
-    .addHelpText('after', examples('history --logins', 'history --logins --json'))
-    .action((options: HistoryOptions, command: Command) => execute(command, (context) => history(context, options)));
+    .addHelpText(
+      'after',
+      examples(
+        'history elm_Xy12ab',
+        'history elm_Xy12ab --version 3',
+        'history elm_Xy12ab --compare 2..4',
+        'history --logins',
+        'history --logins --json',
+      ),
+    )
+    .action((reference: string | undefined, options: HistoryOptions, command: Command) =>
+      execute(command, (context) => history(context, reference, options)),
+    );
 }
 
-async function history(context: CommandContext, options: HistoryOptions): Promise<void> {
-  if (options.logins !== true) throw new SealchartError('E_USAGE', { detail: 'say which history: --logins' });
-  if (options.older !== undefined && !/^[0-9a-f]{24}$/.test(options.older)) {
-    throw new SealchartError('E_USAGE', { detail: '--older takes the place that the answer before named' });
+async function history(context: CommandContext, reference: string | undefined, options: HistoryOptions): Promise<void> {
+  const { logins, older, version, compare } = options;
+  if ((reference === undefined) === (logins !== true)) {
+    throw new SealchartError('E_USAGE', { detail: 'say which history: an element, or --logins' });
   }
-  const { client } = await context.open();
-  const { logins, before } = await client.logins(options.older);
-  const { style, columns } = context.output;
-  await context.output.answer({ logins, before: before ?? null }, () => [
-    ...(logins.length === 0 ? ['Nothing is kept.'] : loginLines(logins, style, columns)),
-    ...(before === undefined ? [] : ['', `Older ones: ${COMMAND} history --logins --older ${before}`]),
-  ]);
-}
-
-function loginLines(logins: readonly LoginAttempt[], style: Style, columns: number | undefined): string[] {
-  return tableLines(
-    logins,
-    [
-      { heading: 'WHEN (UTC)', cell: ({ at }) => minuteOf(at), max: 16 },
-      { heading: 'WITH', cell: ({ way }) => WAYS[way], max: 12 },
-      {
-        heading: 'RESULT',
-        cell: ({ result, count }) => RESULTS[result] + (count > 1 ? ` x${count}` : ''),
-        max: 14,
-        paint: (text, { result }) => (result === 'in' ? text : style.warn(text)),
-      },
-      {
-        heading: 'NOTE',
-        cell: ({ isUnusual, isKnownDevice }) => (isUnusual ? 'UNUSUAL' : isKnownDevice ? 'known device' : ''),
-        max: 12,
-        paint: (text, { isUnusual }) => (isUnusual ? style.bad(text) : text),
-      },
-      { heading: 'DEVICE', cell: ({ device }) => oneLine(device) },
-      { heading: 'ADDRESS', cell: ({ address }) => oneLine(address), max: 39, min: 12, spare: 1 },
-    ],
-    columns,
-  );
+  if (reference === undefined) {
+    if (version !== undefined || compare !== undefined) {
+      throw new SealchartError('E_USAGE', { detail: '--version and --compare belong to an element' });
+    }
+    return loginHistory(context, older);
+  }
+  if (older !== undefined) throw new SealchartError('E_USAGE', { detail: '--older belongs to --logins' });
+  if (version !== undefined && compare !== undefined) throw new SealchartError('E_USAGE', { detail: 'give either --version or --compare' });
+  if (compare !== undefined) parseVersions(compare, 1);
+  return elementHistory(context, reference, options);
 }

@@ -13,9 +13,33 @@ const NAMED = 20;
 export function outcomesJson(outcomes: readonly Outcome[]): Record<string, unknown>[] {
   return outcomes.map((outcome) =>
     outcome.ok
-      ? { elementId: outcome.elementId, ok: true, version: outcome.version }
+      ? {
+          elementId: outcome.elementId,
+          ok: true,
+          version: outcome.version,
+          ...(outcome.isWaiting === true ? { isWaiting: true } : {}),
+          ...(outcome.isMerged === true ? { isMerged: true } : {}),
+        }
       : { elementId: outcome.elementId, ok: false, error: failureOf(outcome.error) },
   );
+}
+
+/** What is to be said of things that were done: whether they wait for the server, or were joined with somebody else's change. */
+export function doneLines(outcomes: readonly Outcome[], style: Style): string[] {
+  const done = outcomes.filter((outcome) => outcome.ok);
+  const waiting = done.filter(({ isWaiting }) => isWaiting === true).length;
+  const merged = done.filter(({ isMerged }) => isMerged === true).length;
+  const some = (count: number): string => (count === 1 && outcomes.length === 1 ? 'It' : `${count} of them`);
+  return [
+    ...(waiting === 0
+      ? []
+      : [
+          style.warn(
+            `${some(waiting)} ${waiting === 1 ? 'waits' : 'wait'} on this device: the server could not be reached. The next command that reaches it sends ${waiting === 1 ? 'it' : 'them'}.`,
+          ),
+        ]),
+    ...(merged === 0 ? [] : [`Somebody else had changed other parts meanwhile: the new version holds both changes.`]),
+  ];
 }
 
 /** What failed, item by item; nothing when all went well. */

@@ -84,6 +84,23 @@ describe('a password', () => {
     await expect(nobodyToAsk).rejects.toMatchObject({ code: 'E_USAGE', detail: expect.stringContaining('--new-password-fd') });
   });
 
+  it('that is a passphrase is called so, and has a descriptor of its own', async () => {
+    const options = { former: 'the present one', subject: 'Passphrase' } as const;
+    const nobodyToAsk = askNewPassword({ prompts: nobody, passwordDescriptor: undefined }, options);
+    await expect(nobodyToAsk).rejects.toMatchObject({ detail: expect.stringMatching(/for a passphrase: .*--passphrase-fd/) });
+    const asked: string[] = [];
+    const prompts: Prompts = {
+      ...nobody,
+      isInteractive: true,
+      password: async (message) => {
+        asked.push(message);
+        return 'another good one';
+      },
+    };
+    await expect(askNewPassword({ prompts, passwordDescriptor: undefined }, options)).resolves.toBe('another good one');
+    expect(asked).toEqual([expect.stringContaining('Passphrase'), 'The same passphrase again:']);
+  });
+
   it.each([
     ['twice', ['correct horse', 'correct horse'], 'correct horse'],
     // Whoever slipped at the first one could otherwise never get it right.

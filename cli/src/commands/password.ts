@@ -13,13 +13,16 @@ export interface PasswordQuestion {
   readonly advice: string;
 }
 
+/** The option that names a descriptor for each; without it the next line of `--password-fd` counts. */
+const OPTIONS = { Password: '--new-password-fd', 'New password': '--new-password-fd', Passphrase: '--passphrase-fd' } as const;
+
 export interface NewPasswordOptions {
-  /** From `--new-password-fd`; without it the next line of `--password-fd` is read. */
+  /** From its option; without it the next line of `--password-fd` is read. */
   readonly descriptor?: number | undefined;
   /** The password that shall no longer be used. */
   readonly former?: string;
   /** What questions call it. */
-  readonly subject?: 'Password' | 'New password';
+  readonly subject?: keyof typeof OPTIONS;
 }
 
 /** The password of the account: from `--password-fd`, else hidden on the terminal. Rejects with `E_LOCKED` without either. */
@@ -47,7 +50,7 @@ export async function askNewPassword(
   const judge = (typed: string): true | string => (former === undefined ? judgePassword(typed) : judgeNext(typed, former));
   const given = descriptor ?? source.passwordDescriptor;
   if (given !== undefined) {
-    const option = descriptor === undefined ? '--password-fd' : '--new-password-fd';
+    const option = descriptor === undefined ? '--password-fd' : OPTIONS[subject];
     const password = await readDescriptorLine(given, { what: subject.toLowerCase(), option });
     const verdict = judge(password);
     if (verdict !== true) throw new SealchartError('E_USAGE', { detail: verdict });
@@ -55,13 +58,18 @@ export async function askNewPassword(
   }
   if (!source.prompts.isInteractive) {
     throw new SealchartError('E_USAGE', {
-      detail: `there is no terminal to ask for a password: give --password-fd${former === undefined ? '' : ' with two lines, or --new-password-fd'}`,
+      detail: `there is no terminal to ask for a ${subject === 'Passphrase' ? 'passphrase' : 'password'}: give --password-fd${former === undefined ? '' : ` with two lines, or ${OPTIONS[subject]}`}`,
     });
   }
   // Whoever slipped at the first one could never type the same again: both are asked anew.
-  for (let question = `${subject} (hidden while you type):`; ; question = 'These were not the same. Password once more from the start:') {
+  for (
+    let question = `${subject} (hidden while you type):`;
+    ;
+    question = `These were not the same. ${subject === 'Passphrase' ? subject : 'Password'} once more from the start:`
+  ) {
     const password = await source.prompts.password(question, judge);
-    if ((await source.prompts.password('The same password again:')) === password) return password;
+    if ((await source.prompts.password(`The same ${subject === 'Passphrase' ? 'passphrase' : 'password'} again:`)) === password)
+      return password;
   }
 }
 

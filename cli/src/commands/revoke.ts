@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { SealchartError, atLeast } from '@sealchart/protocol';
-import type { ElementSummary, SealchartClient } from '@sealchart/sdk';
 import type { ExitCode } from '../failure.ts';
 import { amountOf } from '../terminal/amount.ts';
 import { oneLine } from '../terminal/escape.ts';
@@ -9,7 +8,7 @@ import type { CommandContext } from './context.ts';
 import { countsLine, inReadingOrder } from './element-view.ts';
 import type { Execute } from './execute.ts';
 import { examples } from './execute.ts';
-import { failedLines, outcomesExit, outcomesJson } from './outcome-view.ts';
+import { doneLines, failedLines, outcomesExit, outcomesJson } from './outcome-view.ts';
 import { rememberPerson } from './person-reference.ts';
 import { addressWords, personJson, personLabel } from './person-view.ts';
 import { select } from './selection.ts';
@@ -27,6 +26,9 @@ const HONESTLY = [
   'From now on the server refuses them these elements, and new versions are sealed without them.',
   'What they already read or kept, they keep: nothing can take that back.',
 ];
+
+/** The same when it is done. */
+const HONESTLY_DONE = 'What they have read they may have kept. The server deletes their keys to it, and new versions are closed to them.';
 
 export function revokeCommand(execute: Execute): Command {
   return new Command('revoke')
@@ -50,11 +52,8 @@ async function revoke(context: CommandContext, references: readonly string[], op
   if (person.accountId === account.accountId)
     throw new SealchartError('E_USAGE', { detail: 'this is you, and nobody takes their own elements from themself' });
   const all = await client.list();
-  const readable = await readableBy(
-    client,
-    person.accountId,
-    all.filter((element) => atLeast(element.role, 'manager')),
-  );
+  const seen = new Set((await client.seenBy(person.accountId)).map(({ element }) => element.elementId));
+  const readable = all.filter(({ elementId, role }) => seen.has(elementId) && atLeast(role, 'manager'));
   const chosen = select({ references, types: options.type, isAll: options.all === true }, all, readable);
   const elements = inReadingOrder(chosen.filter((element) => readable.includes(element)));
   if (elements.length === 0)
@@ -74,17 +73,9 @@ async function revoke(context: CommandContext, references: readonly string[], op
   const outcomes = await context.follow('Revoking', 'elements', (onProgress) => client.revoke(ids, person.accountId, onProgress));
   const done = outcomes.filter((outcome) => outcome.ok).length;
   await context.output.answer({ person: personJson(person), outcomes: outcomesJson(outcomes) }, () => [
-    ...(done === 0 ? [] : [`${personLabel(person)} can no longer read ${amountOf(done, 'element')}.`]),
+    ...(done === 0 ? [] : [`${personLabel(person)} can no longer read ${amountOf(done, 'element')}.`, HONESTLY_DONE]),
+    ...doneLines(outcomes, context.output.style),
     ...failedLines(outcomes, elements, context.output.style),
   ]);
   return outcomesExit(outcomes);
-}
-
-async function readableBy(client: SealchartClient, accountId: string, elements: readonly ElementSummary[]): Promise<ElementSummary[]> {
-  const readable: ElementSummary[] = [];
-  for (const element of elements.filter(({ readers }) => readers > 1)) {
-    const readers = await client.readers(element.elementId);
-    if (readers.some(({ person, isSelf }) => person.accountId === accountId && !isSelf)) readable.push(element);
-  }
-  return readable;
 }

@@ -1,7 +1,10 @@
+import { SealchartError } from '@sealchart/protocol';
 import type { SealchartClient, SyncReport } from '@sealchart/sdk';
 import { failureOf } from '../failure.ts';
 import { amountOf } from '../terminal/amount.ts';
 import type { CommandContext } from './context.ts';
+import { COMMAND } from './execute.ts';
+import { outcomesJson } from './outcome-view.ts';
 
 /** Refused elements that are named one by one. */
 const NAMED = 10;
@@ -22,8 +25,50 @@ export async function syncFirst(context: CommandContext, client: Pick<SealchartC
       '',
     );
   }
+  tellSent(context, report);
   tellPending(context, report);
   return report;
+}
+
+/**
+ * As `syncFirst`, for acts that do without the server: undefined, and a note, where it cannot be reached. What this device
+ * knows is shown then, and what is written waits.
+ */
+export async function syncIfReachable(
+  context: CommandContext,
+  client: Pick<SealchartClient, 'sync' | 'waiting'>,
+): Promise<SyncReport | undefined> {
+  try {
+    return await syncFirst(context, client);
+  } catch (error) {
+    if (!(error instanceof SealchartError) || (error.code !== 'E_NETWORK' && error.code !== 'E_UNAVAILABLE')) throw error;
+    const waiting = (await client.waiting()).filter(({ state }) => state === 'waiting').length;
+    context.output.note(
+      `${failureOf(error).title} (${error.code}) This is what this device knows; it may be out of date.`,
+      ...(waiting === 0 ? [] : [`${amountOf(waiting, 'edit')} of yours ${waiting === 1 ? 'waits' : 'wait'} on this device.`]),
+      '',
+    );
+    return undefined;
+  }
+}
+
+/** What waited on this device and was decided now, and what the person has to choose between. */
+function tellSent({ output }: CommandContext, { sent, conflicts }: SyncReport): void {
+  const stored = sent.filter((outcome) => outcome.ok && outcome.isWaiting !== true);
+  const merged = stored.filter((outcome) => outcome.ok && outcome.isMerged === true).length;
+  const refused = sent.filter((outcome) => !outcome.ok).filter(({ error }) => error.code !== 'E_UNMERGED');
+  const lines = [
+    ...(stored.length === 0
+      ? []
+      : [
+          `${amountOf(stored.length, 'change')} that waited on this device ${stored.length === 1 ? 'is' : 'are'} stored now.`,
+          ...(merged === 0 ? [] : [`${merged} of them joined with what somebody else had changed.`]),
+        ]),
+    ...refused.slice(0, NAMED).map(({ elementId, error }) => `Not stored: ${elementId}  ${error.code}  ${failureOf(error).title}`),
+    ...(refused.length > NAMED ? [`and ${refused.length - NAMED} more; --json names all`] : []),
+    ...(conflicts === 0 ? [] : [output.noteStyle.warn(`${amountOf(conflicts, 'conflict')} to be decided by you: ${COMMAND} conflicts`)]),
+  ];
+  if (lines.length > 0) output.note(...lines, '');
 }
 
 /** What a change of keys left: the next sync tries again, unless it is for another device to do. */
@@ -39,6 +84,8 @@ export function syncJson(report: SyncReport): Record<string, unknown> {
     changed: report.changed,
     gone: report.gone,
     refused: report.refused.map(({ elementId, error }) => ({ elementId, error: failureOf(error) })),
+    sent: outcomesJson(report.sent),
+    conflicts: report.conflicts,
     ...(report.pending ? { pending: { steps: report.pending.steps, ...pendingError(report.pending) } } : {}),
   };
 }

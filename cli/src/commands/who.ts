@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import type { ElementSummary, Person, Reader, SealchartClient } from '@sealchart/sdk';
+import { SealchartError } from '@sealchart/protocol';
+import type { ElementSummary, PersonAccess, PersonElement, SealchartClient } from '@sealchart/sdk';
 import { amountOf } from '../terminal/amount.ts';
 import { oneLine } from '../terminal/escape.ts';
 import { tableLines } from '../terminal/table.ts';
@@ -10,32 +11,50 @@ import type { Execute } from './execute.ts';
 import { examples } from './execute.ts';
 import { isPersonReference, accountIdOfReference } from './person-reference.ts';
 import { ADDRESS_HEADING, addressWords, labelsOf, namesOf, paintState, personJson, stateWords } from './person-view.ts';
-import { readerJson, readerLines } from './reader-view.ts';
+import { endWords, readerJson, readerLines } from './reader-view.ts';
 import { syncFirst } from './sync-step.ts';
+import { minuteOf } from './time-view.ts';
+
+interface WhoOptions {
+  readonly person?: string;
+}
 
 export function whoCommand(execute: Execute): Command {
   return new Command('who')
-    .description('show who can see what')
+    .description('show who can see what, and until when')
     .argument('[element-or-person]', 'an element: who reads it; a person: what they read; left out: everybody')
-    .addHelpText('after', examples('who', 'who elm_Xy12ab', 'who doctor@example.org'))
-    .action((reference: string | undefined, _options: unknown, command: Command) => execute(command, (context) => who(context, reference)));
+    .option('--person <person>', 'what this person can see: e-mail address, account id, or me')
+    .addHelpText('after', '\nIt tells of what you may share. What others share of theirs, they alone know.')
+    .addHelpText('after', examples('who', 'who elm_Xy12ab', 'who --person doctor@example.org'))
+    .action((reference: string | undefined, options: WhoOptions, command: Command) =>
+      execute(command, (context) => who(context, reference, options)),
+    );
 }
 
-async function who(context: CommandContext, reference: string | undefined): Promise<void> {
+async function who(context: CommandContext, reference: string | undefined, { person }: WhoOptions): Promise<void> {
+  if (reference !== undefined && person !== undefined) {
+    throw new SealchartError('E_USAGE', { detail: 'name an element or a person, not both' });
+  }
+  if (person !== undefined && !isPersonReference(person)) {
+    throw new SealchartError('E_USAGE', { detail: `"${person}" is neither an e-mail address nor an account id (acc_…)` });
+  }
   const opened = await context.open();
   await syncFirst(context, opened.client);
-  if (reference === undefined) await everybody(context, opened.client);
-  else if (isPersonReference(reference)) await byPerson(context, opened, reference);
+  const named = person ?? (reference !== undefined && isPersonReference(reference) ? reference : undefined);
+  if (named !== undefined) await byPerson(context, opened, named);
+  else if (reference === undefined) await everybody(context, opened.client);
   else await byElement(context, opened.client, reference);
 }
 
 async function byElement(context: CommandContext, client: SealchartClient, reference: string): Promise<void> {
   const element = resolveElement(reference, await client.list());
   const readers = await client.readers(element.elementId);
+  const ended = readers.filter(({ hasEnded }) => hasEnded).length;
   await context.output.answer({ element: elementJson(element), readers: readers.map(readerJson) }, () => [
-    `${oneLine(element.title)} can be read by ${amountOf(readers.length, 'person', 'people')}:`,
+    `${oneLine(element.title)} can be read by ${amountOf(readers.length - ended, 'person', 'people')}:`,
     '',
     ...readerLines(readers, context.output),
+    ...(ended === 0 ? [] : ['', `ENDED: ${amountOf(ended, 'access', 'accesses')} whose end has come. They give nothing any longer.`]),
   ]);
 }
 
@@ -43,68 +62,96 @@ async function byPerson(context: CommandContext, { client, account }: OpenAccoun
   const accountId = await accountIdOfReference(client, account, reference);
   const all = await client.list();
   const people = await client.people();
-  const seen: { element: ElementSummary; role: Reader['role'] }[] = [];
-  for (const element of inReadingOrder(all)) {
-    const role = accountId === account.accountId ? element.role : await roleOf(client, element, accountId);
-    if (role !== undefined) seen.push({ element, role });
-  }
-  const elements = seen.map(({ element }) => element);
-  const json = { accountId, elements: seen.map(({ element, role }) => ({ ...elementJson(element), personRole: role })) };
+  const seen = accountId === account.accountId ? ownElements(all) : await client.seenBy(accountId);
+  const elements = seen.filter(({ hasEnded }) => !hasEnded).map(({ element }) => element);
+  const json = {
+    accountId,
+    elements: seen.map(({ element, role, until, hasEnded, history }) => ({
+      ...elementJson(element),
+      personRole: role,
+      personUntil: until ?? null,
+      hasEnded,
+      history,
+    })),
+  };
   await context.output.answer(json, () => {
     const name = namesOf(account, people)(accountId);
     const person = people.find((known) => known.accountId === accountId);
     const address = person ? [`Address: ${addressWords(person)}`] : [];
-    if (elements.length === 0) return [`Of what you can see, ${name} can see nothing.`, ...address];
+    if (seen.length === 0) return [`Of what you may share, ${name} can see nothing.`, ...address];
+    const counts = elements.length === 0 ? '' : ` (${countsLine(elements)})`;
+    const termsOf = new Map(seen.map((item) => [item.element.elementId, item]));
     return [
-      `Of what you can see, ${name} can see ${amountOf(elements.length, 'element')} (${countsLine(elements)}):`,
+      `Of what you may share, ${name} can see ${amountOf(elements.length, 'element')}${counts}:`,
       ...address,
       '',
-      ...elementLines(elements, { output: context.output, all, labelOf: labelsOf(account, people) }),
+      ...elementLines(inReadingOrder(seen.map(({ element }) => element)), {
+        output: context.output,
+        all,
+        labelOf: labelsOf(account, people),
+        terms: (elementId) => {
+          const item = termsOf.get(elementId);
+          return item ? { role: item.role, end: endWords(item) } : undefined;
+        },
+      }),
     ];
   });
 }
 
-/** Elements that nobody else reads need no question. */
-async function roleOf(client: SealchartClient, element: ElementSummary, accountId: string): Promise<Reader['role'] | undefined> {
-  if (element.readers < 2) return undefined;
-  return (await client.readers(element.elementId)).find(({ person }) => person.accountId === accountId)?.role;
-}
-
-interface Share {
-  readonly person: Person;
-  readonly elements: ElementSummary[];
+function ownElements(all: readonly ElementSummary[]): PersonElement[] {
+  return all.map((element) => {
+    const { role, until } = element;
+    return { element, role, ...(until === undefined ? {} : { until }), hasEnded: false, history: role === 'owner' };
+  });
 }
 
 async function everybody(context: CommandContext, client: SealchartClient): Promise<void> {
-  const shares = new Map<string, Share>();
+  const people = await client.whoSees();
   const all = await client.list();
-  for (const element of all.filter(({ readers }) => readers > 1)) {
-    for (const { person, isSelf } of await client.readers(element.elementId)) {
-      if (isSelf) continue;
-      const share = shares.get(person.accountId) ?? { person, elements: [] };
-      share.elements.push(element);
-      shares.set(person.accountId, share);
-    }
-  }
-  const rows = [...shares.values()].toSorted((a, b) => a.person.name.localeCompare(b.person.name, 'en'));
-  const json = rows.map(({ person, elements }) => ({ person: personJson(person), elements: elements.map(({ elementId }) => elementId) }));
-  const { style, columns } = context.output;
-  await context.output.answer({ people: json, elements: all.length }, () => {
-    if (rows.length === 0) return ['Nobody else can see any of it.'];
-    return tableLines(
-      rows,
-      [
-        { heading: 'NAME', cell: ({ person }) => oneLine(person.name), max: 40, min: 12 },
-        {
-          heading: 'KEY',
-          cell: ({ person }) => stateWords(person.state),
-          max: 12,
-          paint: (text, { person }) => paintState(person.state, style, text),
-        },
-        { heading: ADDRESS_HEADING, cell: ({ person }) => oneLine(person.identifier ?? person.accountId), max: 40, min: 12 },
-        { heading: 'CAN SEE', cell: ({ elements }) => `${amountOf(elements.length, 'element')}: ${countsLine(elements)}` },
-      ],
-      columns,
-    );
-  });
+  const { isJson } = context.output;
+  const json = isJson ? await Promise.all(people.map((access) => accessJson(client, access))) : [];
+  await context.output.answer({ people: json, elements: all.length }, () =>
+    people.length === 0 ? ['Nobody else can see any of it.'] : accessLines(context, people),
+  );
+}
+
+async function accessJson(client: SealchartClient, { person, byRole, nextUntil, ended }: PersonAccess): Promise<Record<string, unknown>> {
+  const seen = await client.seenBy(person.accountId);
+  const elements = seen.filter(({ hasEnded }) => !hasEnded).map(({ element }) => element.elementId);
+  return { person: personJson(person), elements, byRole, nextUntil: nextUntil ?? null, ended };
+}
+
+function accessLines({ output }: CommandContext, people: readonly PersonAccess[]): string[] {
+  const { style, columns } = output;
+  return tableLines(
+    people,
+    [
+      { heading: 'NAME', cell: ({ person }) => oneLine(person.name), max: 40, min: 12 },
+      {
+        heading: 'KEY',
+        cell: ({ person }) => stateWords(person.state),
+        max: 12,
+        paint: (text, { person }) => paintState(person.state, style, text),
+      },
+      { heading: ADDRESS_HEADING, cell: ({ person }) => oneLine(person.identifier ?? person.accountId), max: 40, min: 12, spare: 2 },
+      { heading: 'CAN SEE', cell: seesWords },
+      ...(people.some(({ nextUntil }) => nextUntil !== undefined)
+        ? [
+            {
+              heading: 'NEXT END (UTC)',
+              cell: ({ nextUntil }: PersonAccess) => (nextUntil === undefined ? '' : minuteOf(nextUntil)),
+              max: 16,
+              spare: 1,
+            },
+          ]
+        : []),
+    ],
+    columns,
+  );
+}
+
+/** `12 elements: 10 as viewer, 2 as editor; 3 ended`. */
+function seesWords({ elements, byRole, ended }: PersonAccess): string {
+  const roles = Object.entries(byRole).map(([role, count]) => `${count} as ${role}`);
+  return `${amountOf(elements, 'element')}${elements === 0 ? '' : `: ${roles.join(', ')}`}${ended === 0 ? '' : `; ${ended} ended`}`;
 }

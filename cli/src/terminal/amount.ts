@@ -16,3 +16,13 @@ export function durationOf(ms: number): string {
   if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+const UNITS = ['KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+/** Bytes in words, of three digits at most: `512 bytes`, `1.5 MiB`, `10 GiB`. */
+export function sizeOf(bytes: number): string {
+  if (bytes < 1_024) return amountOf(bytes, 'byte');
+  const power = Math.min(UNITS.length, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1_024 ** power;
+  return `${numberOf(value < 10 ? Math.round(value * 10) / 10 : Math.round(value))} ${UNITS[power - 1] ?? ''}`;
+}
