@@ -33,6 +33,7 @@ export default {
     project('bench', 'bench/src'),
     project('ground', 'test/ground', { mongod: true, decorators: true }),
     project('stories', 'test/stories', { mongod: true, decorators: true }),
+    project('interop', 'test/interop', { mongod: true, decorators: true }),
     project('browser', 'test/browser', { mongod: true, decorators: true }),
   ],
 };

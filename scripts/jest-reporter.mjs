@@ -1,11 +1,11 @@
-// What `npm test` says besides jest's own words: the figures that suites measured, the longest suites, the tests on real input, and one plain closing line.
+// What `npm test` says besides jest's own words: the figures that suites measured, the longest suites, the tests that need real files or a program, and one plain closing line.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { root } from './project.mjs';
 
-/** Stands once in the name of each test that is registered only where real files are present. */
-const mark = '[real input]';
+/** What stands once in the name of each test that is registered only where something is present: real files, a program. */
+const conditions = ['real input', 'gpg'];
 
 export default class ClosingReporter {
   #folder = '';
@@ -24,7 +24,8 @@ export default class ClosingReporter {
     const longest = longestSuites(results.testResults);
     if (longest.length > 0) process.stderr.write(`\nLongest suites:\n${longest.join('\n')}\n`);
     // Jest's own summary always comes last of all reporters; these lines follow it when the process ends.
-    process.once('exit', () => process.stderr.write(`${realInputLine(results.testResults)}\n${closingLine(results)}\n`));
+    const lines = [...conditions.map((name) => conditionLine(name, results.testResults)), closingLine(results)];
+    process.once('exit', () => process.stderr.write(`${lines.join('\n')}\n`));
   }
 }
 
@@ -49,8 +50,9 @@ export function longestSuites(suites) {
     .map((suite) => `${seconds(suite).toFixed(1).padStart(7)} s  ${relative(root, suite.testFilePath)}`);
 }
 
-/** How many tests on real input ran; in a suite where none ran, those that its source would register were not. */
-export function realInputLine(suites, sourceOf = (file) => readFileSync(file, 'utf8')) {
+/** How many tests ran that need what is named; in a suite where none ran, those that its source would register were not. */
+export function conditionLine(name, suites, sourceOf = (file) => readFileSync(file, 'utf8')) {
+  const mark = `[${name}]`;
   let ran = 0;
   let absent = 0;
   for (const suite of suites) {
@@ -58,8 +60,8 @@ export function realInputLine(suites, sourceOf = (file) => readFileSync(file, 'u
     ran += here;
     if (here === 0) absent += sourceOf(suite.testFilePath).split(mark).length - 1;
   }
-  if (ran === 0) return `real input: absent, ${absent} tests not run`;
-  return absent === 0 ? `real input: ${ran} tests` : `real input: ${ran} tests, ${absent} not run`;
+  if (ran === 0) return `${name}: absent, ${absent} tests not run`;
+  return absent === 0 ? `${name}: ${ran} tests` : `${name}: ${ran} tests, ${absent} not run`;
 }
 
 /** A suite that could not even start counts as one failure. */

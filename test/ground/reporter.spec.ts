@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { reporter, root } from './scripts.ts';
 
-const { closingLine, figureTable, longestSuites, realInputLine } = await reporter();
+const { closingLine, conditionLine, figureTable, longestSuites } = await reporter();
 
 const suite = (name: string, runtime: number, tests: readonly (readonly [string, string])[] = []) => ({
   testFilePath: `${root}/${name}`,
@@ -39,14 +39,23 @@ describe('what `npm test` says at its end', () => {
       ]),
       suite('b', 1, [[`x ${mark} two`, 'failed']]),
     ];
-    expect(realInputLine(suites, () => '')).toBe('real input: 2 tests');
+    expect(conditionLine('real input', suites, () => '')).toBe('real input: 2 tests');
   });
 
   it('counts the tests that were not registered because the input is absent', () => {
     const suites = [suite('a', 1, [['made up', 'passed']]), suite('b', 1)];
     const source = (file: string) => (file.endsWith('a') ? `it('${mark} one')\nit('${mark} two')` : '');
-    expect(realInputLine(suites, source)).toBe('real input: absent, 2 tests not run');
-    expect(realInputLine([...suites, suite('c', 1, [[`${mark} three`, 'passed']])], source)).toBe('real input: 1 tests, 2 not run');
+    expect(conditionLine('real input', suites, source)).toBe('real input: absent, 2 tests not run');
+    expect(conditionLine('real input', [...suites, suite('c', 1, [[`${mark} three`, 'passed']])], source)).toBe(
+      'real input: 1 tests, 2 not run',
+    );
+  });
+
+  it('counts the tests that need a program by their own mark', () => {
+    const gpg = ['[g', 'pg]'].join('');
+    const suites = [suite('a', 1, [[`${gpg} one`, 'passed']]), suite('b', 1, [[`${mark} two`, 'passed']])];
+    expect(conditionLine('gpg', suites, () => '')).toBe('gpg: 1 tests');
+    expect(conditionLine('gpg', [suite('a', 1, [['made up', 'passed']])], () => `it('${gpg} one')`)).toBe('gpg: absent, 1 tests not run');
   });
 
   it('closes with one plain line in which a suite that could not start is a failure', () => {

@@ -75,7 +75,7 @@ export interface TestResultLike {
 export interface Reporter {
   readonly figureTable: (text: string) => readonly string[];
   readonly longestSuites: (suites: readonly TestResultLike[]) => string[];
-  readonly realInputLine: (suites: readonly TestResultLike[], sourceOf: (file: string) => string) => string;
+  readonly conditionLine: (name: string, suites: readonly TestResultLike[], sourceOf: (file: string) => string) => string;
   readonly closingLine: (results: { numPassedTests: number; numFailedTests: number; numRuntimeErrorTestSuites: number }) => string;
 }
 

@@ -59,7 +59,7 @@ describe('an import that is interrupted', () => {
     const { elements, sync } = await patient.json<{ elements: unknown[]; sync: { refused: unknown[] } }>(['list']);
     expect(elements).toHaveLength(record.entries);
     expect(sync.refused).toEqual([]);
-    const { stdout } = await patient.run(['export']);
+    const { stdout } = await patient.run(['export', '--no-provenance']);
     expect(resourcesOf(stdout)).toEqual(resourcesOf(record.text));
   }
 

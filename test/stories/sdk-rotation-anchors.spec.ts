@@ -112,7 +112,7 @@ describe('readers to whom all is new after an account was secured', () => {
     for (const elementId of ids) await expect(device.client.open(elementId)).rejects.toMatchObject({ code: 'E_CERT' });
     const { refused } = await device.client.sync();
     expect(refused.filter(({ elementId }) => ids.includes(elementId))).toMatchObject(ids.map(() => ({ error: { code: 'E_CERT' } })));
-    expect(await owner.client.sync()).toEqual({ changed: 0, gone: 0, refused: [] });
+    expect(await owner.client.sync()).toEqual({ changed: 0, gone: 0, refused: [], sent: [], conflicts: 0 });
     expect((await device.client.sync()).refused).toEqual([]);
     expect(await device.client.open(ids[0] ?? '')).toMatchObject({ body: 'one', author: owner.account.accountId });
   });

@@ -93,7 +93,7 @@ describe('what securing an account left to be done', () => {
         // Its session ended, and the password is another one.
         await expect(second.client.sync()).rejects.toMatchObject({ code: 'E_UNAUTHENTICATED' });
         await second.client.login({ identifier: first.identifier, password: login, device: 'second', isPasswordChanged: true });
-        expect(await second.client.sync()).toEqual({ changed: 0, gone: 0, refused: [] });
+        expect(await second.client.sync()).toEqual({ changed: 0, gone: 0, refused: [], sent: [], conflicts: 0 });
         expect(await second.client.finishPendingWork()).toEqual({ steps: [] });
 
         expect(await profileOf(first)).toMatchObject({
@@ -153,7 +153,7 @@ describe('what a routine rotation left to be done', () => {
     expect(await owner.client.rotate({ password: owner.password })).toEqual({ steps: ['profile'] });
     expect(await profileOf(owner)).toMatchObject({ number: 1 });
     const second = await freshDevice(server, owner);
-    expect(await second.client.sync()).toEqual({ changed: 1, gone: 0, refused: [] });
+    expect(await second.client.sync()).toEqual({ changed: 1, gone: 0, refused: [], sent: [], conflicts: 0 });
     const { fingerprint } = owner.client.account();
     expect(await profileOf(owner)).toMatchObject({ name: 'Kim', number: 2, author: { fingerprint } });
     expect(await owner.client.finishPendingWork()).toEqual({ steps: [] });
@@ -175,7 +175,7 @@ describe('what a routine rotation left to be done', () => {
     // The server did keep the first try: only its answer was lost.
     expect(await owner.client.sync()).toMatchObject({ changed: 1, pending: { steps: ['profile'], error: { code: 'E_UNAVAILABLE' } } });
     owner.tamper();
-    expect(await owner.client.sync()).toEqual({ changed: 0, gone: 0, refused: [] });
+    expect(await owner.client.sync()).toEqual({ changed: 0, gone: 0, refused: [], sent: [], conflicts: 0 });
     expect(await profileOf(owner)).toMatchObject({ number: 2, author: { fingerprint: owner.client.account().fingerprint } });
   });
 });

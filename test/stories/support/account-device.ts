@@ -14,6 +14,8 @@ export interface AccountDeviceOptions {
   readonly kdf?: Kdf;
   /** Address of the server as the person typed it. */
   readonly address?: string;
+  /** In place of one that waits without losing time. */
+  readonly clock?: Clock;
 }
 
 /** One device that can break down at any outside call, and start again on what it kept. It has a network address of its own. */
@@ -23,11 +25,16 @@ export class AccountDevice {
   readonly traffic: RecordingHttp;
   readonly kdf: RecordingKdf;
   readonly #options: Omit<ClientOptions, 'ports'>;
+  readonly #clock: Clock | undefined;
   #client: SealchartClient;
 
-  constructor(server: InProcessServer, { between = (http) => http, kdf = fastKdf(), address = server.url }: AccountDeviceOptions = {}) {
+  constructor(
+    server: InProcessServer,
+    { between = (http) => http, kdf = fastKdf(), address = server.url, clock }: AccountDeviceOptions = {},
+  ) {
     this.traffic = recordingHttp(between(server.from(someAddress())));
     this.kdf = recordingKdf(kdf);
+    this.#clock = clock;
     this.#options = { server: address, client: { name: 'stories', version: '0.1.0' } };
     this.#client = this.restart();
   }
@@ -62,7 +69,7 @@ export class AccountDevice {
 
   #ports(): Ports {
     const { breakdown, traffic, store, kdf } = this;
-    return testPorts({ http: breakdown.http(traffic), store: breakdown.store(store), kdf, clock: hastyClock() });
+    return testPorts({ http: breakdown.http(traffic), store: breakdown.store(store), kdf, clock: this.#clock ?? hastyClock() });
   }
 }
 

@@ -23,9 +23,12 @@ export interface ApiProcess {
   remove(): Promise<void>;
 }
 
-/** A server with fresh secrets and databases, not yet started. `publicPort` is the port that people use. */
-export async function apiProcess(options: { publicPort?: number } = {}): Promise<ApiProcess> {
-  const given = new URL(process.env.TEST_MONGODB_URI ?? '');
+/**
+ * A server with fresh secrets and databases, not yet started. `publicPort` is the port that people use, `mongodb` another database
+ * server than that of the test run.
+ */
+export async function apiProcess(options: { publicPort?: number; mongodb?: string } = {}): Promise<ApiProcess> {
+  const given = new URL(options.mongodb ?? process.env.TEST_MONGODB_URI ?? '');
   const folder = mkdtempSync(join(tmpdir(), 'sealchart-api-'));
   const name = `story_${crypto.randomUUID().slice(0, 8)}`;
   const uriOf = (database: string): string => `${given.protocol}//${given.host}/${name}_${database}${given.search}`;

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp, readConfig } from '@sealchart/api';
+import { Clock } from '@sealchart/api/testing';
 import type { HttpClient } from '@sealchart/sdk';
 import mongoose from 'mongoose';
 
@@ -10,6 +11,10 @@ export interface InProcessServer {
   readonly http: HttpClient;
   /** Where its accounts lie, for what only somebody inside could do. */
   readonly accountsUri: string;
+  /** Where its records lie. */
+  readonly recordsUri: string;
+  /** Moves the server's clock on. */
+  advance(ms: number): void;
   /** As `http`, from this network address: what is counted by address is counted under it. */
   from(address: string): HttpClient;
   /** Address under which clients name the server; nothing listens there before `listen`. */
@@ -30,6 +35,10 @@ export async function startServer(): Promise<InProcessServer> {
   const app = await createApp(
     readConfig({ MONGODB_ACCOUNTS_URI: uris[0], MONGODB_RECORDS_URI: uris[1], SECRETS_DIR: join(folder, 'secrets'), LOG_LEVEL: 'silent' }),
   );
+  const clock = app.get(Clock);
+  let aheadMs = 0;
+  clock.now = () => Date.now() + aheadMs;
+  const advance = (ms: number): void => void (aheadMs += ms);
   const from = (address: string): HttpClient => ({
     async send({ method, url, headers, body }) {
       const { host, pathname, search } = new URL(url);
@@ -56,7 +65,7 @@ export async function startServer(): Promise<InProcessServer> {
     await app.listen(0, '127.0.0.1');
     return (await app.getUrl()).replace('127.0.0.1', 'localhost');
   };
-  return { http: from('127.0.0.1'), from, accountsUri: uris[0], url: 'http://localhost:3000', listen, close };
+  return { http: from('127.0.0.1'), from, accountsUri: uris[0], recordsUri: uris[1], advance, url: 'http://localhost:3000', listen, close };
 }
 
 function textHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
