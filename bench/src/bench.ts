@@ -22,5 +22,9 @@ export const BENCHES: Readonly<Record<string, () => Promise<{ readonly measure: 
   'api-read': () => import('./rows/api-read.ts'),
   'api-write': () => import('./rows/api-write.ts'),
   login: () => import('./rows/login.ts'),
+  share: () => import('./rows/share.ts'),
+  list: () => import('./rows/list.ts'),
+  sync: () => import('./rows/sync.ts'),
+  chain: () => import('./rows/chain.ts'),
   'cold-start': () => import('./rows/cold-start.ts'),
 };

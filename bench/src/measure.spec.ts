@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { median, pairedRatio, quantile, takeTurns, timeWays } from './measure.ts';
+import { growthExponents, median, pairedRatio, quantile, takeTurns, timeWays } from './measure.ts';
 
 describe('taking turns', () => {
   it('lets every way go once a round, each second round in reverse, and does not count the first', async () => {
@@ -67,5 +67,12 @@ describe('a paired ratio', () => {
     // The second round was ten times slower for both, the third for the control alone.
     expect(pairedRatio([2, 20, 20], [1, 10, 1])).toBe(2);
     expect(median([2, 20, 20]) / median([1, 10, 1])).toBe(20);
+  });
+});
+
+describe('a growth exponent', () => {
+  it('says how a cost follows a size, round by round', () => {
+    const exponents = growthExponents({ size: 10, costs: [2, 2, 2] }, { size: 1_000, costs: [200, 2, 20_000] });
+    expect(exponents.map((exponent) => Number(exponent.toFixed(9)))).toEqual([1, 0, 2]);
   });
 });

@@ -57,3 +57,15 @@ export function quantile(values: ArrayLike<number>, q: number): number {
 export function pairedRatio(over: readonly number[], under: readonly number[]): number {
   return median(over.map((value, round) => value / (under[round] ?? Number.NaN)));
 }
+
+/**
+ * How a cost grows with what it is the cost of, round by round: the exponent e of size^e that leads from one figure to the other. 1 is
+ * linear, 0 means that size does not matter.
+ */
+export function growthExponents(
+  small: { readonly size: number; readonly costs: readonly number[] },
+  large: { readonly size: number; readonly costs: readonly number[] },
+): number[] {
+  const scale = Math.log(large.size / small.size);
+  return large.costs.map((cost, round) => Math.log(cost / (small.costs[round] ?? Number.NaN)) / scale);
+}

@@ -40,21 +40,38 @@ export class OpenPgpPeer {
   async seal(padded: Bytes, statement: Bytes): Promise<OpenPgpElement> {
     const message = await openpgp.createMessage({ binary: padded });
     const encrypted: unknown = await openpgp.encrypt({ message, encryptionKeys: this.#publicKey, format, config });
-    const text = await openpgp.createMessage({ binary: statement });
-    const signed: unknown = await openpgp.sign({ message: text, signingKeys: this.#privateKey, detached: true, format, config });
-    return { message: encrypted as Bytes, statement, signature: signed as Bytes };
+    return { message: encrypted as Bytes, statement, signature: await this.sign(statement) };
   }
 
-  /** Verifies the statement's signature, then decrypts. Throws when either fails. */
-  async open(element: OpenPgpElement): Promise<Bytes> {
+  /** Wraps a session key to the certificate, as a share does, and signs a statement apart. */
+  async wrapAndSign(sessionKey: Bytes, statement: Bytes): Promise<void> {
+    const aes = { algorithm: 'aes256', aeadAlgorithm: 'gcm' } as const;
+    await openpgp.encryptSessionKey({ data: sessionKey, ...aes, encryptionKeys: this.#publicKey, format, config });
+    await this.sign(statement);
+  }
+
+  /** Signs a statement apart. */
+  async sign(statement: Bytes): Promise<Bytes> {
+    const message = await openpgp.createMessage({ binary: statement });
+    const signature: unknown = await openpgp.sign({ message, signingKeys: this.#privateKey, detached: true, format, config });
+    return signature as Bytes;
+  }
+
+  /** Verifies a statement's signature. Throws when it is not of this key. */
+  async verify({ statement, signature }: Pick<OpenPgpElement, 'statement' | 'signature'>): Promise<void> {
     const verified = await openpgp.verify({
-      message: await openpgp.createMessage({ binary: element.statement }),
-      signature: await openpgp.readSignature({ binarySignature: element.signature }),
+      message: await openpgp.createMessage({ binary: statement }),
+      signature: await openpgp.readSignature({ binarySignature: signature }),
       verificationKeys: this.#publicKey,
       format,
       config,
     });
     await verified.signatures[0]?.verified;
+  }
+
+  /** Verifies the statement's signature, then decrypts. Throws when either fails. */
+  async open(element: OpenPgpElement): Promise<Bytes> {
+    await this.verify(element);
     const message = await openpgp.readMessage({ binaryMessage: element.message });
     const { data } = await openpgp.decrypt({ message, decryptionKeys: this.#privateKey, format, config });
     return data as Bytes;

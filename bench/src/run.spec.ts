@@ -26,6 +26,17 @@ describe('a run', () => {
   });
 });
 
+describe('the rows of chains', () => {
+  it('verify as many versions as they say, beside openpgp.js', async () => {
+    const { rows } = await run(
+      { rows: ['chain'], isShort: true },
+      openStage(true, () => undefined),
+    );
+    expect(rows.map(({ name }) => name)).toEqual(['verify 5 versions, cold', 'verify 5 versions, warm', 'verify one more version']);
+    expect(rows.every(({ ratio }) => Number.isFinite(ratio) && (ratio ?? 0) > 0)).toBe(true);
+  });
+});
+
 describe('a stage', () => {
   it('ends what was started last first, and each once', async () => {
     const stage = openStage(true, () => undefined);

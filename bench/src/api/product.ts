@@ -11,6 +11,12 @@ export interface Listening {
   readonly port: number;
 }
 
+/** A server of the product that runs in this process. */
+export interface RunningProduct {
+  readonly listening: Listening;
+  readonly app: Awaited<ReturnType<typeof createApp>>;
+}
+
 /** The settings of a server of the product: databases and secrets of its own, any free port. */
 export async function productSettings(stage: Stage): Promise<Record<string, string>> {
   const mongo = await stage.mongoUri();
@@ -27,10 +33,15 @@ export async function productSettings(stage: Stage): Promise<Record<string, stri
 
 /** The product's server in this process, as it runs at its operators'; it logs as there, into nothing. */
 export async function startProduct(stage: Stage): Promise<Listening> {
-  const config = readConfig(await productSettings(stage));
+  return (await startProductOn(stage, await productSettings(stage))).listening;
+}
+
+/** As `startProduct`, with these settings and with the application itself. */
+export async function startProductOn(stage: Stage, settings: Readonly<Record<string, string>>): Promise<RunningProduct> {
+  const config = readConfig(settings);
   const app = await createApp(config, { log: new Writable({ write: (_chunk, _encoding, done) => done() }) });
   stage.atEnd(() => app.close());
   await app.listen({ port: config.port, host: config.host });
   const { port } = app.getHttpServer().address() as AddressInfo;
-  return { port };
+  return { listening: { port }, app };
 }
