@@ -50,7 +50,7 @@ export const ADDENDUM_CHARACTERS = 20_000;
 /** Streams of one account that say "there is more", on one node: every device of a large household, some with several tabs. */
 export const LIVE_STREAMS = 50;
 
-/** Streams on one node: each holds a socket and a few kilobytes. */
+/** Streams on one node: each holds a socket and some twenty kilobytes. */
 export const LIVE_STREAMS_IN_ALL = 10_000;
 
 /** Manifests of one element in one answer; a reader pages through longer chains. */

@@ -160,6 +160,7 @@ describe('every audience', () => {
     ['with the owner lowered', [entry(ada, 'manager')], 'E_GRANT'],
     ['with a second owner', [owner, entry(bob, 'owner')], 'E_GRANT'],
     ['with an end of the owner', [entry(ada, 'owner', { until: '2027-01-01T00:00:00Z' })], 'E_GRANT'],
+    ['with a history for the owner', [entry(ada, 'owner', { history: true })], 'E_GRANT'],
     ['with a group', [owner, entry(`grp_${'A'.repeat(22)}`, 'viewer', { epoch: 1 })], 'E_GRANT'],
     ['with a section', [owner, entry(`sec_${'A'.repeat(22)}`, 'manager', { epoch: 1 })], 'E_GRANT'],
     ['with an epoch of an account', [owner, entry(bob, 'viewer', { epoch: 1 })], 'E_GRANT'],
@@ -327,6 +328,7 @@ describe('an access version', () => {
     ['removes a manager', [owner, entry(bob, 'manager'), entry(eve, 'viewer')]],
     ['lowers a manager', [owner, entry(bob, 'manager'), entry(eve, 'viewer'), entry(max, 'editor')]],
     ['ends a manager', [owner, entry(bob, 'manager'), entry(eve, 'viewer'), entry(max, 'manager', { until: '2027-01-01T00:00:00Z' })]],
+    ["moves the owner's key", [entry(ada, 'owner', { fingerprint: 'd'.repeat(64) }), entry(bob, 'manager'), entry(max, 'manager')]],
     ['removes itself', [owner, entry(eve, 'viewer'), entry(max, 'manager')]],
   ])('by a manager never %s; by the owner it does', async (_, audience) => {
     const state = await sharedWith(entry(bob, 'manager'), entry(max, 'manager'), entry(eve, 'viewer'));
@@ -355,7 +357,12 @@ describe('an access version', () => {
 
   it('changes packets of the past only with the history', async () => {
     const state = await sharedWith(entry(bob, 'viewer', past(other)));
-    await expect(step(state, access(state, ada, [owner, entry(bob, 'viewer', past(noAddenda))]))).rejects.toEqual(refused('E_GRANT'));
+    for (const more of [{}, { fingerprint: 'd'.repeat(64) }, { until: '2027-01-01T00:00:00Z' }]) {
+      const changes = [entry(bob, 'viewer', { ...more, ...past(noAddenda) }), entry(bob, 'viewer', { ...more, history: true })];
+      for (const changed of changes) await expect(step(state, access(state, ada, [owner, changed]))).rejects.toEqual(refused('E_GRANT'));
+      const kept = entry(bob, 'viewer', { ...more, ...past(other) });
+      expect((await step(state, access(state, ada, [owner, kept]))).audience).toEqual([owner, kept]);
+    }
     expect((await step(state, access(state, ada, [owner, entry(bob, 'viewer')]))).version).toBe(3);
   });
 });

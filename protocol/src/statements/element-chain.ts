@@ -77,7 +77,7 @@ export function checkContentReference(manifest: ElementManifest): ContentReferen
   return content;
 }
 
-/** The owner is in every audience, as owner, without an end; nobody else is owner. */
+/** The owner is in every audience, as owner, without an end and without `history`; nobody else is owner. */
 export function checkAudience(manifest: ElementManifest): void {
   for (const entry of manifest.audience) {
     if (!entry.principal.startsWith('acc_') || entry.epoch !== 0) {
@@ -86,6 +86,8 @@ export function checkAudience(manifest: ElementManifest): void {
     const isOwner = entry.principal === manifest.recordId;
     if (isOwner !== (entry.role === 'owner')) throw new SealchartError('E_GRANT', { detail: 'owner is the owner of the record' });
     if (isOwner && entry.until !== undefined) throw new SealchartError('E_GRANT', { detail: 'the owner has no end date' });
+    // Who is entitled by an entry loses the keys of former versions with it, and nobody else may be left who has them.
+    if (isOwner && entry.history !== undefined) throw new SealchartError('E_GRANT', { detail: 'the owner reads every version as it is' });
     const [packets, newest] = [entry.historyPackets ?? [], entry.historyPackets?.at(-1)];
     if (packets.length > 0 && entry.history === undefined)
       throw new SealchartError('E_FORMAT', { detail: 'historyPackets without history' });
@@ -136,20 +138,28 @@ export function checkContentStep(state: ElementState, manifest: ElementManifest,
   if (content.contentVersion !== manifest.version) throw new SealchartError('E_FORMAT', { detail: 'contentVersion' });
   const same = manifest.audience.length === state.audience.length && manifest.audience.every((e, i) => isSameGrant(state.audience[i], e));
   if (!same) throw new SealchartError('E_GRANT', { detail: 'a content version repeats the audience' });
-  for (const entry of manifest.audience) checkHistoryPackets(entryOf(state.audience, entry.principal), entry);
+  for (const entry of manifest.audience) {
+    checkHistoryPackets(entryOf(state.audience, entry.principal), entry, 'historyPackets change only with an access version');
+  }
   const [before, after] = [state.content.addenda, content.addenda];
   if (after.count < before.count) throw new SealchartError('E_ADDENDUM', { detail: 'addenda were dropped' });
   if (after.count === before.count && after.head !== before.head)
     throw new SealchartError('E_ADDENDUM', { detail: 'addenda were changed' });
 }
 
-/** An access version keeps the content byte for byte; a manager changes viewers and editors, the owner everybody else too. */
+/**
+ * An access version keeps the content byte for byte; a manager changes viewers and editors, the owner everybody else too. The owner's own
+ * entry stays as it is where another one writes: with a new key comes a new packet in the place of one that opens.
+ */
 export function checkAccessStep(state: ElementState, manifest: ElementManifest, content: ContentReference): void {
   if (!equalBytes(jcsBytes(content), jcsBytes(state.content))) {
     throw new SealchartError('E_BIND', { detail: 'an access version keeps the content' });
   }
   for (const entry of manifest.audience) checkPacketHashes(entryOf(state.audience, entry.principal), entry);
   if (manifest.author.account === manifest.recordId) return;
+  const [owner, moved] = [state, manifest].map(({ audience }) => entryOf(audience, manifest.recordId) ?? null);
+  if (!equalBytes(jcsBytes(owner), jcsBytes(moved)))
+    throw new SealchartError('E_GRANT', { detail: "only the owner changes the owner's key" });
   const principals = new Set([...state.audience, ...manifest.audience].map((entry) => entry.principal));
   for (const principal of principals) {
     const [before, after] = [entryOf(state.audience, principal), entryOf(manifest.audience, principal)];
@@ -172,18 +182,18 @@ function isSameGrant(before: AudienceEntry | undefined, after: AudienceEntry): b
   );
 }
 
-/** The keys of former versions come with an access version; a content version leaves them alone. */
-function checkHistoryPackets(before: AudienceEntry | undefined, after: AudienceEntry): void {
+/** Where no keys of former versions come along, the hashes of those that came before stay: `E_GRANT`. */
+function checkHistoryPackets(before: AudienceEntry | undefined, after: AudienceEntry, detail: string): void {
   if (!equalBytes(jcsBytes(before?.historyPackets ?? []), jcsBytes(after.historyPackets ?? []))) {
-    throw new SealchartError('E_GRANT', { detail: 'historyPackets change only with an access version' });
+    throw new SealchartError('E_GRANT', { detail });
   }
 }
 
 /** An entry that gets no new packet keeps the hashes of those it has; otherwise a manager could lock others out. */
 function checkPacketHashes(before: AudienceEntry | undefined, after: AudienceEntry): void {
-  if (!before || hasMoved(before, after) || before.until !== after.until) return;
-  const isKept =
-    before.packetHash === after.packetHash &&
-    (before.history !== after.history || equalBytes(jcsBytes(before.historyPackets ?? []), jcsBytes(after.historyPackets ?? [])));
-  if (!isKept) throw new SealchartError('E_GRANT', { detail: 'packet hashes change only with a packet' });
+  if (!before) return;
+  // Packets of the past are not made anew with another key or end.
+  if (before.history === after.history) checkHistoryPackets(before, after, 'historyPackets change only with the history');
+  if (hasMoved(before, after) || before.until !== after.until) return;
+  if (before.packetHash !== after.packetHash) throw new SealchartError('E_GRANT', { detail: 'packet hashes change only with a packet' });
 }

@@ -15,11 +15,13 @@ export type PacketRule = 'required' | 'optional' | 'none';
  * those that are new or whose epoch or key moved.
  */
 export function entriesNeedingPackets(state: Before | undefined, manifest: ElementManifest): AudienceEntry[] {
-  if (!state || manifest.kind === 'content') return [...manifest.audience];
-  return manifest.audience.filter((entry) => {
-    const before = entryOf(state.audience, entry.principal);
-    return !before || hasMoved(before, entry);
-  });
+  return manifest.audience.filter((entry) => needsPacket(state, manifest, entry));
+}
+
+function needsPacket(state: Before | undefined, { kind }: ElementManifest, entry: AudienceEntry): boolean {
+  if (!state || kind === 'content') return true;
+  const before = entryOf(state.audience, entry.principal);
+  return !before || hasMoved(before, entry);
 }
 
 /**
@@ -27,7 +29,7 @@ export function entriesNeedingPackets(state: Before | undefined, manifest: Eleme
  * its end, where clocks differ, both are right. An entry whose end date moves may lack one from before, and may get it.
  */
 export function packetRuleOf(state: Before | undefined, manifest: ElementManifest, entry: AudienceEntry, atMs: number): PacketRule {
-  if (entriesNeedingPackets(state, manifest).includes(entry)) return hasEnded(entry, atMs + CLOCK_AHEAD_MS) ? 'optional' : 'required';
+  if (needsPacket(state, manifest, entry)) return hasEnded(entry, atMs + CLOCK_AHEAD_MS) ? 'optional' : 'required';
   return state && entryOf(state.audience, entry.principal)?.until !== entry.until ? 'optional' : 'none';
 }
 

@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongoose';
 import { Model } from 'mongoose';
 import type { ByteSum } from '../../platform/database/byte-sums.ts';
-import { sumBytes } from '../../platform/database/byte-sums.ts';
+import { firstOf, sumBytes } from '../../platform/database/byte-sums.ts';
 import { RECORDS } from '../../platform/database/connections.ts';
 import { driverCollection } from '../../platform/database/driver-collection.ts';
 import type { ElementContentDocument } from './element-content.schema.ts';
@@ -26,19 +26,19 @@ export class ElementContentsRepository {
     return new Map(documents.map((document) => [document._id, document]));
   }
 
-  /** Content versions that are stored, by element. */
-  async findVersions(session: ClientSession, elementIds: readonly string[]): Promise<ReadonlyMap<string, readonly number[]>> {
-    if (elementIds.length === 0) return new Map();
+  /** The first content versions of an element that are stored, at most so many. */
+  async findVersions(session: ClientSession, elementId: string, most: number): Promise<number[]> {
+    const options = { projection: { _id: 1 as const }, sort: { _id: 1 as const }, limit: most, session };
     const documents = await driverCollection(this.model)
-      .find(inRanges(elementIds.map(keysOfElement)), { projection: { _id: 1 }, session })
+      .find(inRanges([keysOfElement(elementId)]), options)
       .toArray();
-    const byElement = Map.groupBy(documents, ({ _id }) => _id.slice(0, ELEMENT_ID_CHARACTERS));
-    return new Map([...byElement].map(([elementId, found]) => [elementId, found.map(({ _id }) => contentVersionOf(_id))]));
+    return documents.map(({ _id }) => contentVersionOf(_id));
   }
 
-  /** Destroys contents with their open fields; gives what that was, by element. */
-  async destroy(session: ClientSession, ranges: readonly KeyRange[]): Promise<ReadonlyMap<string, ByteSum>> {
-    const [collection, match] = [driverCollection(this.model), inRanges(ranges)];
+  /** Destroys contents with their open fields, `most` of them where that is given; gives what that was, by element. */
+  async destroy(session: ClientSession, ranges: readonly KeyRange[], most?: number): Promise<ReadonlyMap<string, ByteSum>> {
+    const collection = driverCollection(this.model);
+    const match = await firstOf(collection, { match: inRanges(ranges), most }, session);
     const sums = await sumBytes(collection, { match, prefix: ELEMENT_ID_CHARACTERS, fields: ['data'] }, session);
     await collection.deleteMany(match, { session });
     return sums;

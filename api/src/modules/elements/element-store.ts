@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { HISTORY_PACKETS, entriesNeedingHistory } from '@sealchart/protocol';
 import type { ClientSession } from 'mongoose';
 import { ElementErasures } from './element-erasures.ts';
 import { packetKey, versionKey } from './element-keys.ts';
@@ -39,28 +40,45 @@ export class ElementStore {
       session,
       candidates.flatMap((candidate) => packetsInQuestion(byId.get(candidate.manifest.value.elementId), candidate)),
     );
-    const contents = await this.contents.findVersions(session, [...new Set(candidates.filter(isSharingHistory).map(elementOf))]);
+    const contents = new Map<string, readonly number[]>();
+    for (const elementId of sharingHistory(candidates, byId)) {
+      contents.set(elementId, await this.contents.findVersions(session, elementId, CONTENTS));
+    }
     const recordIds = new Set(candidates.map(({ manifest }) => manifest.value.recordId));
     const room = new RecordRoom(await this.usages.findAll(session, [...recordIds]), limits);
     return { elements, hashes, packets, contents, room };
   }
 
-  /** Writes all of a plan; within a transaction, so all or nothing. */
-  async save(session: ClientSession, plan: WritePlan): Promise<void> {
+  /** Writes all of a plan; within a transaction, so all or nothing. Gives the ids of those that are erased and too large to be destroyed with it. */
+  async save(session: ClientSession, plan: WritePlan): Promise<readonly string[]> {
     await this.heads.move(session, plan.heads);
     await this.usages.change(session, plan.room.changes);
     await this.versions.insert(session, plan.versions);
     await this.contents.insert(session, plan.contents);
     await this.keyPackets.apply(session, plan.packets);
-    await this.erasures.destroy(session, plan.erased, plan.nowMs);
+    return this.erasures.destroy(session, plan.erased, plan.nowMs);
   }
 }
 
 const elementOf = ({ manifest }: WriteCandidate): string => manifest.value.elementId;
 
-/** Whether the contents that are stored decide. */
-const isSharingHistory = ({ manifest: { value }, historyPackets }: WriteCandidate): boolean =>
-  historyPackets.length > 0 || (value.kind === 'access' && value.audience.some((entry) => entry.history));
+/** Contents that are asked for: the newest, and one former one more than may be shared at once. */
+const CONTENTS = HISTORY_PACKETS + 2;
+
+/** Ids of elements whose history is shared with somebody who was not entitled to it: there the contents that are stored decide. */
+function sharingHistory(candidates: readonly WriteCandidate[], states: ReadonlyMap<string, StoredState>): string[] {
+  const changes = Map.groupBy(
+    candidates.filter(({ manifest }) => manifest.value.kind === 'access'),
+    elementOf,
+  );
+  const isSharing = ([elementId, own]: readonly [string, readonly WriteCandidate[]]): boolean => {
+    const state = states.get(elementId);
+    // Of several in a row one may take away what the next one gives again.
+    const before = state && isLive(state) && own.length === 1 ? state : { audience: [] };
+    return own.some(({ manifest }) => entriesNeedingHistory(before, manifest.value).length > 0);
+  };
+  return [...changes].filter(isSharing).map(([elementId]) => elementId);
+}
 
 /** Keys of packets of those whose end date moves: they may have been left out of the newest content. */
 function packetsInQuestion(state: StoredState | undefined, { manifest: { value } }: WriteCandidate): string[] {

@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongoose';
 import { Model } from 'mongoose';
 import type { ByteSum } from '../../platform/database/byte-sums.ts';
-import { sumBytes } from '../../platform/database/byte-sums.ts';
+import { firstOf, sumBytes } from '../../platform/database/byte-sums.ts';
 import { RECORDS } from '../../platform/database/connections.ts';
 import { driverCollection } from '../../platform/database/driver-collection.ts';
 import type { KeyRange } from './element-keys.ts';
@@ -44,9 +44,10 @@ export class ElementVersionsRepository {
     return this.model.collection.find<ElementVersionDocument>(idsIn(keys), { sort: { _id: 1 }, batchSize: READ_AHEAD });
   }
 
-  /** Destroys manifests and signatures; their hashes and places stay. Gives what that was, by element. */
-  async destroy(session: ClientSession, ranges: readonly KeyRange[]): Promise<ReadonlyMap<string, ByteSum>> {
-    const [collection, match] = [driverCollection(this.model), inRanges(ranges)];
+  /** Destroys manifests and signatures, `most` of them where that is given; hashes and places stay. Gives what that was, by element. */
+  async destroy(session: ClientSession, ranges: readonly KeyRange[], most?: number): Promise<ReadonlyMap<string, ByteSum>> {
+    const collection = driverCollection(this.model);
+    const match = await firstOf(collection, { match: { ...inRanges(ranges), statement: { $exists: true } }, most }, session);
     const sums = await sumBytes(collection, { match, prefix: ELEMENT_ID_CHARACTERS, fields: ['statement', 'signature'] }, session);
     await collection.updateMany(match, { $unset: { statement: '', signature: '' } }, { session });
     return sums;

@@ -1,4 +1,4 @@
-import type { ElementState } from '@sealchart/protocol';
+import type { ElementState, EraseReceipt } from '@sealchart/protocol';
 import { Schema } from 'mongoose';
 import { documentSchema, required } from '../../platform/database/document-schema.ts';
 
@@ -17,7 +17,11 @@ export interface ElementDocument
   readonly erasedAt?: Date;
   /** Statement `erase-receipt`: JCS bytes, and a raw Ed25519 signature of the instance. */
   readonly receipt?: ReceiptDocument;
+  /** What was destroyed so far, of an erased element of which more is still there; then it has no receipt yet. */
+  readonly destroyed?: DestroyedSoFar;
 }
+
+export type DestroyedSoFar = Omit<EraseReceipt['destroyed'], 'blobs'>;
 
 export interface ReceiptDocument {
   readonly statement: Buffer;
@@ -40,6 +44,9 @@ export const elementSchema = documentSchema<ElementDocument>({
   bytes: Number,
   erasedAt: Date,
   receipt: Schema.Types.Mixed,
+  destroyed: Schema.Types.Mixed,
 });
+// Sparse: the few that are not finished are found at once.
+elementSchema.index({ destroyed: 1 }, { sparse: true });
 // Whole records are read in this order: anchors are made over them.
 elementSchema.index({ recordId: 1, _id: 1 });

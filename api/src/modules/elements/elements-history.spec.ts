@@ -132,6 +132,21 @@ describe('a share with the history', () => {
     expect(await packetsOf(reader, first.element.elementId)).toEqual([1, 2]);
   });
 
+  it('needs its packets again in one batch with what takes them back', async () => {
+    const element = await withContents(2);
+    const { elementId } = element;
+    const readers = [...element.readers, as(reader, 'viewer', entitled)];
+    const shared = await element.share(readers);
+    await storeAll(shared);
+    const less = await shared.element.share([...element.readers, as(reader, 'viewer')]);
+    const bare = await less.element.share(readers, { historyFor: [] });
+    const full = await less.element.share(readers);
+    expect(
+      (await store(server, owner, less, bare, full)).map((result) => (result.status === 'refused' ? result.code : result.status)),
+    ).toEqual(['stored', 'E_FORMAT', 'stored']);
+    expect(await packetsOf(reader, elementId)).toEqual([1, 2]);
+  });
+
   it('may list the hashes of its packets', async () => {
     const element = await withContents(3);
     const shared = await element.share([...element.readers, as(reader, 'viewer', entitled)], { isListing: true });
@@ -241,7 +256,7 @@ describe('a share with the history', () => {
       [...element.readers, as(reader, 'viewer', { ...entitled, historyPackets, until: '2999-01-01T00:00:00Z' })],
       { packetsFor: [reader.identity] },
     );
-    expect(await store(server, owner, extended)).toEqual(refused('E_FORMAT', 'a hash without packet'));
+    expect(await store(server, owner, extended)).toEqual(refused('E_GRANT', 'historyPackets'));
     expect(await readElementState(server, element.elementId)).toEqual(before);
   });
 

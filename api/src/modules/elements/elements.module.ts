@@ -18,6 +18,7 @@ import { ElementsService } from './elements.service.ts';
 import { InstanceRoom } from './instance-room.ts';
 import { KEY_PACKETS, keyPacketSchema } from './key-packet.schema.ts';
 import { KeyPacketsRepository } from './key-packets.repository.ts';
+import { PendingErasures } from './pending-erasures.ts';
 import { RecordContents } from './record-contents.ts';
 import { UsageController } from './usage.controller.ts';
 import { USAGES, usageSchema } from './usage.schema.ts';
@@ -50,6 +51,7 @@ import { UsagesRepository } from './usages.repository.ts';
     ElementsService,
     InstanceRoom,
     KeyPacketsRepository,
+    PendingErasures,
     RecordContents,
     UsagesRepository,
   ],

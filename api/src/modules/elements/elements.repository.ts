@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { ElementState } from '@sealchart/protocol';
+import type { ElementState, ErasedState } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/protocol';
 import type { ClientSession, mongo } from 'mongoose';
 import { Model } from 'mongoose';
 import { RECORDS } from '../../platform/database/connections.ts';
 import { driverCollection } from '../../platform/database/driver-collection.ts';
-import type { ElementDocument, ReceiptDocument } from './element.schema.ts';
+import type { DestroyedSoFar, ElementDocument, ReceiptDocument } from './element.schema.ts';
 import { ELEMENTS } from './element.schema.ts';
 import type { StoredElement, StoredState } from './stored-element.ts';
 import { isLive } from './stored-element.ts';
@@ -26,11 +26,16 @@ export interface ElementHead extends Pick<ElementState, 'elementId' | 'recordId'
 /** The newest version of an element, by its place in the chain alone. */
 export type NewestVersion = Pick<ElementState, 'elementId' | 'version' | 'manifestHash'>;
 
-/** What is written beside the place of an element when it is erased. */
-export interface ErasedMark {
+/** What is written beside the place of an element when it is erased: the receipt, or what was destroyed so far. */
+export interface ErasedMark extends Pick<ElementDocument, 'receipt' | 'destroyed'> {
   readonly elementId: string;
   readonly erasedAt: Date;
-  readonly receipt: ReceiptDocument;
+}
+
+/** An erased element of which more than its place is still there. */
+export interface PendingErasure extends ErasedState {
+  readonly erasedAt: Date;
+  readonly destroyed: DestroyedSoFar;
 }
 
 /** Heads read at once from a whole record: about a megabyte. */
@@ -98,6 +103,32 @@ export class ElementsRepository {
   async markErased(session: ClientSession, marks: readonly ErasedMark[]): Promise<void> {
     const operations = marks.map(({ elementId: _id, ...fields }) => ({ updateOne: { filter: { _id }, update: { $set: fields } } }));
     await driverCollection(this.model).bulkWrite(operations, { session, ordered: false });
+  }
+
+  /** Ids of some erased elements of which more than their places is still there. */
+  async findPendingIds(most: number): Promise<string[]> {
+    const documents = await driverCollection(this.model)
+      .find({ destroyed: { $exists: true } }, { projection: { _id: 1 }, hint: { destroyed: 1 }, limit: most })
+      .toArray();
+    return documents.map(({ _id }) => _id);
+  }
+
+  /** One of them inside a transaction; undefined when all of it is done. */
+  async findPending(session: ClientSession, elementId: string): Promise<PendingErasure | undefined> {
+    const document = await this.model.findById(elementId).session(session).lean<ElementDocument>();
+    if (!document?.destroyed || !document.erasedAt) return undefined;
+    const { recordId, version, manifestHash, erasedAt, destroyed } = document;
+    return { elementId, recordId, version, manifestHash, erasedAt, destroyed };
+  }
+
+  /** Notes what more of it was destroyed. */
+  async noteDestroyed(session: ClientSession, elementId: string, destroyed: DestroyedSoFar): Promise<void> {
+    await driverCollection(this.model).updateOne({ _id: elementId }, { $set: { destroyed } }, { session });
+  }
+
+  /** Nothing more is there. */
+  async finishErasure(session: ClientSession, elementId: string, receipt: ReceiptDocument): Promise<void> {
+    await driverCollection(this.model).updateOne({ _id: elementId }, { $set: { receipt }, $unset: { destroyed: '' } }, { session });
   }
 }
 

@@ -14,6 +14,7 @@ import { AccountKeysService } from '../accounts/account-keys.service.ts';
 import { FeedsService } from '../feeds/feeds.service.ts';
 import { ElementStore } from './element-store.ts';
 import { InstanceRoom } from './instance-room.ts';
+import { PendingErasures } from './pending-erasures.ts';
 import type { RoomLimits } from './record-room.ts';
 import type { WriteCandidate, WriteContext } from './write-candidate.ts';
 import { readCandidate } from './write-candidate.ts';
@@ -27,6 +28,12 @@ const DESTROYED_FOR_ONE = 10;
 
 type Refused = Extract<WriteResult, { status: 'refused' }>;
 
+interface Written {
+  readonly results: readonly WriteResult[];
+  /** Ids of elements that are erased and not destroyed yet. */
+  readonly pending: readonly string[];
+}
+
 /** Stores what is sealed and signed, and refuses what is not. */
 @Injectable()
 export class ElementsService {
@@ -36,6 +43,7 @@ export class ElementsService {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly store: ElementStore,
     private readonly room: InstanceRoom,
+    private readonly erasures: PendingErasures,
     private readonly keys: AccountKeysService,
     private readonly feeds: FeedsService,
     private readonly clock: Clock,
@@ -52,27 +60,32 @@ export class ElementsService {
     };
     const candidates = await Promise.all(items.map((item) => readCandidate(item, context).catch(refusalOf)));
     const results: WriteResult[] = [];
-    for (const together of inPortions(candidates)) results.push(...(await this.#writeTogether(together, context)));
+    const destroyed: Promise<void>[] = [];
+    for (const together of inPortions(candidates)) {
+      const { results: ofPortion, pending } = await this.#writeTogether(together, context);
+      results.push(...ofPortion);
+      destroyed.push(this.erasures.finishSoon(pending));
+    }
+    await Promise.all(destroyed);
     return { results };
   }
 
   /** One transaction: all admitted items of it are stored, or none when the server dies. */
-  async #writeTogether(items: readonly (WriteCandidate | Refused)[], context: WriteContext): Promise<WriteResult[]> {
+  async #writeTogether(items: readonly (WriteCandidate | Refused)[], context: WriteContext): Promise<Written> {
     const candidates = items.filter((item): item is WriteCandidate => !isRefused(item));
-    if (candidates.length === 0) return items.filter(isRefused);
+    if (candidates.length === 0) return { results: items.filter(isRefused), pending: [] };
     const { recordElements, recordBytes } = this.config;
     const limits: RoomLimits = { recordElements, recordBytes, instanceBytesLeft: await this.room.bytesLeft() };
     const done = await inTransaction(this.connection, async (session) => {
       const plan = new WritePlan(await this.store.load(session, candidates, limits), context);
       const results = items.map((item) => (isRefused(item) ? item : resultOf(plan, item)));
-      if (plan.versions.length > 0) {
-        await this.store.save(session, plan);
-        await this.feeds.append(session, plan.rows);
-      }
-      return { results, taken: plan.room.taken };
+      if (plan.versions.length === 0) return { results, taken: 0, pending: [] };
+      const pending = await this.store.save(session, plan);
+      await this.feeds.append(session, plan.rows);
+      return { results, taken: plan.room.taken, pending };
     });
     this.room.note(done.taken);
-    return done.results;
+    return done;
   }
 }
 

@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, mongo } from 'mongoose';
 import { Model } from 'mongoose';
 import type { ByteSum } from '../../platform/database/byte-sums.ts';
-import { sumBytes } from '../../platform/database/byte-sums.ts';
+import { firstOf, sumBytes } from '../../platform/database/byte-sums.ts';
 import { RECORDS } from '../../platform/database/connections.ts';
 import { driverCollection } from '../../platform/database/driver-collection.ts';
 import type { KeyRange } from './element-keys.ts';
@@ -47,9 +47,10 @@ export class KeyPacketsRepository {
     return new Map(documents.map((document) => [document._id, document]));
   }
 
-  /** Destroys key packets; gives what that was, by element. */
-  async destroy(session: ClientSession, ranges: readonly KeyRange[]): Promise<ReadonlyMap<string, ByteSum>> {
-    const [collection, match] = [driverCollection(this.model), inRanges(ranges)];
+  /** Destroys key packets, `most` of them where that is given; gives what that was, by element. */
+  async destroy(session: ClientSession, ranges: readonly KeyRange[], most?: number): Promise<ReadonlyMap<string, ByteSum>> {
+    const collection = driverCollection(this.model);
+    const match = await firstOf(collection, { match: inRanges(ranges), most }, session);
     const sums = await sumBytes(collection, { match, prefix: ELEMENT_ID_CHARACTERS, fields: ['packet'] }, session);
     await collection.deleteMany(match, { session });
     return sums;

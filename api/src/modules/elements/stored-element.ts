@@ -10,6 +10,12 @@ export interface StoredElement {
   readonly bytes: number;
 }
 
+/** An element that is erased, with the bytes that it had until then. */
+export interface ErasedElement {
+  readonly state: ErasedState;
+  readonly bytes: number;
+}
+
 /** False of an element that was erased. */
 export function isLive(state: StoredState): state is ElementState {
   return 'audience' in state;

@@ -1,4 +1,4 @@
-import type { AudienceEntry, ElementState, ErasedState } from '@sealchart/protocol';
+import type { AudienceEntry, ElementState } from '@sealchart/protocol';
 import { ELEMENT_VERSIONS, entryOf, hasEnded, principalsLosingHistory } from '@sealchart/protocol';
 import type { NewFeedRow } from '../feeds/feeds.repository.ts';
 import type { Admission, Holdings } from './admission.ts';
@@ -9,7 +9,7 @@ import type { StoredManifest } from './element-version.schema.ts';
 import type { HeadChange } from './elements.repository.ts';
 import type { KeyPacketChange } from './key-packets.repository.ts';
 import type { RecordRoom } from './record-room.ts';
-import type { StoredElement, StoredState } from './stored-element.ts';
+import type { ErasedElement, StoredElement, StoredState } from './stored-element.ts';
 import { isLive } from './stored-element.ts';
 import type { WriteCandidate, WriteContext } from './write-candidate.ts';
 import { bytesOfCandidate } from './write-candidate.ts';
@@ -38,6 +38,7 @@ export class WritePlan {
   readonly contents: ElementContentDocument[] = [];
   readonly packets: KeyPacketChange[] = [];
   readonly rows: NewFeedRow[] = [];
+  readonly erased: ErasedElement[] = [];
   readonly room: RecordRoom;
   readonly #context: WriteContext;
   readonly #before = new Map<string, StoredElement>();
@@ -70,11 +71,6 @@ export class WritePlan {
     return [...this.#after].map(([elementId, after]) => ({ before: this.#before.get(elementId)?.state, after }));
   }
 
-  /** Elements that are erased. */
-  get erased(): ErasedState[] {
-    return [...this.#after.values()].map(({ state }) => state).filter((state) => !isLive(state));
-  }
-
   /** Judges a version and takes it in; throws what `admit` throws, and `E_QUOTA`, and then nothing has changed. */
   add(candidate: WriteCandidate): Admission {
     const { elementId } = candidate.manifest.value;
@@ -95,6 +91,7 @@ export class WritePlan {
     const [had, brought] = [element?.bytes ?? 0, bytesOfCandidate(candidate)];
     if (!isLive(after)) {
       this.room.take({ recordId, elements: -1, bytes: brought - had, isFree: true });
+      this.erased.push({ state: after, bytes: had });
       return 0;
     }
     this.room.take({ recordId, elements: element ? 0 : 1, bytes: brought, isFree: isTakingOut(candidate, element?.state) });

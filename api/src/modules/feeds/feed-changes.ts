@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import type { FeedHeadDocument } from './feed.schema.ts';
 import { FEED_HEADS } from './feed.schema.ts';
@@ -5,6 +6,9 @@ import { FEED_HEADS } from './feed.schema.ts';
 /** First pause after the database failed; each further one is twice as long. */
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
+
+/** Milliseconds that the database holds a question to which it has no answer yet. */
+const WAIT_MS = 500;
 
 /** Codes of MongoDB that say: where this stood is no longer known. */
 const LOST: ReadonlySet<unknown> = new Set([
@@ -46,7 +50,6 @@ export class FeedChanges {
   readonly #end = new AbortController();
   #started: Promise<void> | undefined;
   #running: Promise<void> = Promise.resolve();
-  #stream: mongo.ChangeStream | undefined;
   /** Where to go on: a token, or before the first one the time of the start. */
   #from: mongo.ChangeStreamOptions = {};
 
@@ -64,10 +67,12 @@ export class FeedChanges {
     return this.#started;
   }
 
-  /** Tells nothing any more; resolves when the database is left alone. */
+  /**
+   * Tells nothing any more; resolves when the database is left alone, within `WAIT_MS`. The stream is closed between two answers only: the
+   * driver would leave a cursor behind on the server whose first answer is still under way.
+   */
   async stop(): Promise<void> {
     this.#end.abort();
-    await this.#stream?.close().catch(() => undefined);
     await this.#started?.catch(() => undefined);
     await this.#running;
   }
@@ -99,11 +104,11 @@ export class FeedChanges {
   }
 
   async #follow(onAnswer: () => void): Promise<void> {
-    const stream = this.#records.collection<FeedHeadDocument>(FEED_HEADS).watch(PIPELINE, this.#from);
-    this.#stream = stream;
+    const stream = this.#records.collection<FeedHeadDocument>(FEED_HEADS).watch(PIPELINE, { ...this.#from, maxAwaitTimeMS: WAIT_MS });
     try {
       while (!this.#end.signal.aborted) {
         const change = (await stream.tryNext()) as HeadChange | null;
+        if (this.#end.signal.aborted) return;
         onAnswer();
         if (stream.resumeToken !== null && stream.resumeToken !== undefined) this.#from = { resumeAfter: stream.resumeToken };
         // A collection that was dropped ends its stream without an error, and from then on says nothing at once.
@@ -124,12 +129,8 @@ export class FeedChanges {
     }
   }
 
-  #wait(ms: number): Promise<void> {
-    const { signal } = this.#end;
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    });
+  async #wait(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.#end.signal }).catch(() => undefined);
   }
 }
 

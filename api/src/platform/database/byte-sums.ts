@@ -29,3 +29,16 @@ export async function sumBytes<T extends object>(
   const sums = await collection.aggregate<ByteSum & { readonly _id: string }>(pipeline, session ? { session } : {}).toArray();
   return new Map(sums.map(({ _id, ...sum }) => [_id, sum]));
 }
+
+/** The filter of at most so many of the documents that match, in the order of their keys; of all where no number is given. */
+export async function firstOf<T extends { readonly _id: string }>(
+  collection: mongo.Collection<T>,
+  { match, most }: { readonly match: object; readonly most: number | undefined },
+  session: ClientSession,
+): Promise<object> {
+  if (most === undefined) return match;
+  const options = { projection: { _id: 1 as const }, sort: { _id: 1 as const }, limit: most, session };
+  const documents = await collection.find(match, options).toArray();
+  const [first, last] = [documents[0]?._id, documents.at(-1)?._id];
+  return first === undefined || last === undefined ? { _id: { $in: [] } } : { $and: [match, { _id: { $gte: first, $lte: last } }] };
+}
