@@ -38,6 +38,8 @@ const bytesOf = (...versions: TestVersion[]): number =>
       ...[...keyPackets, ...historyPackets].map(({ packet }) => packet),
     ])
     .reduce((sum, text) => sum + fromB64u(text).length, 0);
+/** Bytes that stay of a version with so many readers, those that it takes out included. */
+const staying = (...readers: number[]): number => readers.reduce((sum, count) => sum + 256 + 256 * count, 0);
 const manyFirsts = (person: LoggedInAccount, count: number): Promise<TestVersion[]> =>
   Promise.all(Array.from({ length: count }, () => TestElement.of(person.identity).edit()));
 /** Text of so many bytes that nothing compresses. */
@@ -53,7 +55,10 @@ describe('the usage of a record', () => {
     const edited = await shared.element.edit({ by: bob.identity });
     expect(await codesOf(ada, first, other, second, shared)).toEqual(['stored', 'stored', 'stored', 'stored']);
     expect(await codesOf(bob, edited)).toEqual(['stored']);
-    expect(await usageOf(ada)).toMatchObject({ elements: 2, bytes: bytesOf(first, other, second, shared, edited) });
+    expect(await usageOf(ada)).toMatchObject({
+      elements: 2,
+      bytes: bytesOf(first, other, second, shared, edited) + staying(1, 1, 1, 2, 2),
+    });
     expect(await usageOf(bob)).toMatchObject({ elements: 0, bytes: 0 });
     const [head] = await partsOf(server, 'elements', first.element.elementId);
     expect(head?.['bytes']).toBe(bytesOf(first, second, shared, edited));
@@ -61,11 +66,15 @@ describe('the usage of a record', () => {
     // Who leaves gives nothing back; the version that takes him out counts.
     const taken = await edited.element.share(first.element.readers);
     await codesOf(ada, taken, taken, edited);
-    expect(await usageOf(ada)).toMatchObject({ elements: 2, bytes: bytesOf(first, other, second, shared, edited, taken) });
+    expect(await usageOf(ada)).toMatchObject({
+      elements: 2,
+      bytes: bytesOf(first, other, second, shared, edited, taken) + staying(1, 1, 1, 2, 2, 2),
+    });
 
     const erase = await taken.element.erase();
     expect(await codesOf(ada, erase, erase)).toEqual(['stored', 'unchanged']);
-    expect(await usageOf(ada)).toMatchObject({ elements: 1, bytes: bytesOf(other, erase) });
+    // Places and feeds stay.
+    expect(await usageOf(ada)).toMatchObject({ elements: 1, bytes: bytesOf(other, erase) + staying(1, 1, 1, 2, 2, 2, 1) });
   });
 
   it('is for who is logged in', async () => {
@@ -97,7 +106,7 @@ describe('a record that is full of elements', () => {
     expect(codes.filter((code) => code === 'stored').length).toBe(ELEMENTS);
     expect(codes.filter((code) => code === 'E_QUOTA').length).toBe(2 * ELEMENTS);
     const stored = firsts.filter((_, i) => codes[i] === 'stored');
-    expect(await usageOf(ada)).toMatchObject({ elements: ELEMENTS, bytes: bytesOf(...stored) });
+    expect(await usageOf(ada)).toMatchObject({ elements: ELEMENTS, bytes: bytesOf(...stored) + staying(...stored.map(() => 1)) });
   });
 });
 
@@ -138,7 +147,7 @@ describe('a record that is full of bytes', () => {
     expect(await codesOf(ada, await newest.share(lowered))).toEqual(['E_QUOTA']);
     const taken = await newest.share(newest.readers.slice(0, 1));
     expect(await codesOf(ada, taken)).toEqual(['stored']);
-    expect(await usageOf(ada)).toMatchObject({ bytes: MEBIBYTE + bytesOf(taken) });
+    expect(await usageOf(ada)).toMatchObject({ bytes: MEBIBYTE + bytesOf(taken) + staying(2) });
     expect(await codesOf(ada, await taken.element.edit({ body: 'x' }))).toEqual(['E_QUOTA']);
     const erase = await taken.element.erase();
     expect(await codesOf(ada, erase)).toEqual(['stored']);

@@ -29,7 +29,9 @@ export class UsagesRepository {
   }
 
   async find(recordId: string): Promise<Usage> {
-    return (await this.model.findById(recordId, { _id: 0 }).lean<Usage>()) ?? { elements: 0, bytes: 0 };
+    const { elements, bytes } = (await this.model.findById(recordId, { _id: 0 }).lean<Usage>()) ?? { elements: 0, bytes: 0 };
+    // What an older server wrote beside this one was never counted, and is given back all the same when it is erased.
+    return { elements: Math.max(0, elements), bytes: Math.max(0, bytes) };
   }
 
   /**

@@ -14,6 +14,10 @@ import { isLive } from './stored-element.ts';
 import type { WriteCandidate, WriteContext } from './write-candidate.ts';
 import { bytesOfCandidate } from './write-candidate.ts';
 
+/** Bytes of a version's number and hash, and of one row of a feed, with their indexes. */
+const PLACE_BYTES = 256;
+const FEED_ROW_BYTES = 256;
+
 /** What is known of the elements before the first write of a plan. */
 export interface StoredElements {
   readonly elements: readonly StoredElement[];
@@ -85,16 +89,18 @@ export class WritePlan {
     return admission;
   }
 
-  /** Gives the bytes that the element has then. */
+  /** Gives the bytes that the element has then, and that its erase gives back. */
   #takeRoom(candidate: WriteCandidate, element: StoredElement | undefined, after: StoredState): number {
     const { recordId } = after;
     const [had, brought] = [element?.bytes ?? 0, bytesOfCandidate(candidate)];
+    const stays = stayingBytes(element?.state, after);
     if (!isLive(after)) {
-      this.room.take({ recordId, elements: -1, bytes: brought - had, isFree: true });
+      this.room.take({ recordId, elements: -1, bytes: brought + stays - had, isFree: true });
       this.erased.push({ state: after, bytes: had });
       return 0;
     }
-    this.room.take({ recordId, elements: element ? 0 : 1, bytes: brought, isFree: isTakingOut(candidate, element?.state) });
+    const isFree = isTakingOut(candidate, element?.state);
+    this.room.take({ recordId, elements: element ? 0 : 1, bytes: brought + stays, isFree });
     return had + brought;
   }
 
@@ -157,6 +163,14 @@ export class WritePlan {
   #isReading(entry: AudienceEntry): boolean {
     return !hasEnded(entry, this.#context.nowMs);
   }
+}
+
+/** What lies in the database of a version for good, whatever becomes of its element: its place, and a row in each reader's feed. */
+function stayingBytes(before: StoredState | undefined, after: StoredState): number {
+  const readers = new Set(
+    [before, after].flatMap((state) => (state && isLive(state) ? state.audience : [])).map((entry) => entry.principal),
+  );
+  return PLACE_BYTES + FEED_ROW_BYTES * readers.size;
 }
 
 /** Entries of those who are no longer in the audience. */

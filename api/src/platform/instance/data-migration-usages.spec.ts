@@ -13,6 +13,9 @@ interface Row {
   readonly [name: string]: unknown;
 }
 
+/** Of each record's four versions, one of them with two readers. */
+const STAYING = 4 * 256 + 5 * 256;
+
 /** More than are taken together. */
 const COPIES = 1_200;
 
@@ -21,7 +24,7 @@ let accounts: mongo.MongoClient;
 let records: mongo.MongoClient;
 let ada: LoggedInAccount;
 let bob: LoggedInAccount;
-/** What a server of this release counted itself. */
+/** What a server of this release counted itself, less what stays of a version for good: of older ones nobody counts that. */
 let counted: { readonly heads: unknown; readonly usages: unknown };
 const servers: TestServer[] = [];
 
@@ -60,7 +63,8 @@ beforeEach(async () => {
     await store(server, person, first, second, shared, await TestElement.of(person.identity).edit());
   }
   await server.app.close();
-  counted = await readCounts();
+  const { heads, usages } = await readCounts();
+  counted = { heads, usages: (usages as { bytes: number }[]).map((usage) => ({ ...usage, bytes: usage.bytes - STAYING })) };
   await rows('elements').updateMany({}, { $unset: { bytes: 1 } });
   await rows('usages').drop();
   await setVersions(2);

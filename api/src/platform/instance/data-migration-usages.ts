@@ -12,7 +12,7 @@ const AT_ONCE = 500;
 /** Characters of an element's id, with which the keys of all its parts begin. */
 const ELEMENT_ID_CHARACTERS = 26;
 
-/** What counts, by collection. */
+/** What counts, by collection. Places and rows of feeds are counted of versions that are written from now on. */
 const PARTS = { elementversions: ['statement', 'signature'], elementcontents: ['data'], keypackets: ['packet'] } as const;
 
 interface Head {
