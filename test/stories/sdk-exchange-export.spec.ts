@@ -271,7 +271,7 @@ describe('the own secret keys', () => {
     });
     await expect(kim.client.exportSecretKeys({ ...options, format: 'gnupg' })).rejects.toMatchObject({
       code: 'E_USAGE',
-      message: expect.stringContaining('rotate --profile rsa') as unknown,
+      message: expect.stringContaining('rotate --key rsa') as unknown,
     });
     await expect(kim.client.exportSecretKeys({ ...options, format: 'pgp' as never })).rejects.toMatchObject({ code: 'E_USAGE' });
     const from = kim.traffic.exchanges.length;
@@ -308,7 +308,7 @@ describe('an export for GnuPG', () => {
     const from = kim.traffic.exchanges.length;
     await expect(kim.client.exportGnupg()[Symbol.asyncIterator]().next()).rejects.toMatchObject({
       code: 'E_USAGE',
-      message: expect.stringContaining('rotate --profile rsa') as unknown,
+      message: expect.stringContaining('rotate --key rsa') as unknown,
     });
     expect(kim.traffic.exchanges).toHaveLength(from);
   });

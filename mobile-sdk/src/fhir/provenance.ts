@@ -66,7 +66,7 @@ export function provenanceOf({ target, author, check, recorded, remarks }: Prove
   });
 }
 
-/** Whether a resource text is one of those: a `Provenance` with the tag. */
+/** Whether a resource text is one of those: a `Provenance` with the tag. Throws on what is no JSON. */
 export function isOwnProvenance(body: string): boolean {
   const resource: unknown = JSON.parse(body);
   const tags = property(property(resource, 'meta'), 'tag');

@@ -53,3 +53,31 @@ function addElement(elements: Map<string, ElementInfo>, field: string): void {
   elements.set(name, { type, isList, isSibling: false, ...(primitive && { primitive }) });
   if (primitive) elements.set(`_${name}`, { type: 'Element', isList, isSibling: true });
 }
+
+const choices = new Map<string, ReadonlyMap<string, string>>();
+
+/**
+ * The element that a member of a resource is part of: `value[x]` for `valueQuantity` and all that stands in its place, `birthDate` for
+ * `_birthDate`. A resource has one of each. What the type does not know is an element of its own.
+ */
+export function elementOf(type: string, member: string): string {
+  const name = typeInfo(type).elements.get(member)?.isSibling === true ? member.slice(1) : member;
+  return choicesOf(type).get(name) ?? name;
+}
+
+/** The elements with a choice of types, by their names in JSON: those that differ in nothing but the type at the end. */
+function choicesOf(type: string): ReadonlyMap<string, string> {
+  const found = choices.get(type);
+  if (found) return found;
+  const stems = Map.groupBy(typeInfo(type).elements, ([name, info]) => stemOf(name, info));
+  const many = [...stems].filter(([stem, members]) => stem !== '' && members.length > 1);
+  const named = new Map(many.flatMap(([stem, members]) => members.map(([name]) => [name, `${stem}[x]`] as const)));
+  if (isResourceType(type)) choices.set(type, named);
+  return named;
+}
+
+/** `value` of `valueQuantity`; empty for what names no type, or occurs more than once, which no choice does. */
+function stemOf(name: string, { type, isList }: ElementInfo): string {
+  const suffix = type.charAt(0).toUpperCase() + type.slice(1);
+  return !isList && name.endsWith(suffix) ? name.slice(0, -suffix.length) : '';
+}

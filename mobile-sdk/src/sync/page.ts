@@ -1,5 +1,5 @@
 import type { ElementView, FeedRow } from '@sealchart/protocol';
-import { SealchartError, VERIFICATION } from '@sealchart/protocol';
+import { SealchartError, VERIFICATION, fromB64u, sha256B64u } from '@sealchart/protocol';
 import { AnchorProofs } from '../features/anchors/anchor-proofs.ts';
 import { verifyView } from '../features/elements/chain-verification.ts';
 import type { EntryChanges } from '../features/elements/confirmed-changes.ts';
@@ -38,29 +38,60 @@ export function pageChanges({ kept, gone, erased }: PageResult): EntryChanges {
   };
 }
 
-/** Reads and verifies the elements that rows of the feed name, and those that were refused before. Keeps nothing itself. */
+/** An element that a page names, or that was refused before. */
+interface Named extends Wanted {
+  /** Newest version that the feed told of. */
+  readonly told: number;
+}
+
+/**
+ * Reads and verifies the elements that rows of the feed name, and those that were refused before: `again` has the newest version that the
+ * feed told of each. Keeps nothing itself.
+ *
+ * [Note: Refused before] What was refused stays refused until the server shows, beside what is newer, the very version that this device
+ * verified last, and all that its feed told of. To say that there is nothing new is no answer to having shown something else.
+ */
 export async function takePage(
   context: ElementsContext,
   rows: ReadonlyMap<string, FeedRow>,
-  again: readonly string[],
+  again: ReadonlyMap<string, number>,
 ): Promise<PageResult> {
   const result: PageResult = { kept: new Map(), refused: new Map(), gone: new Set(), erased: new Map() };
-  const ids = [...new Set([...again, ...rows.keys()])];
-  const wanted: Wanted[] = [];
+  const ids = [...new Set([...again.keys(), ...rows.keys()])];
+  const wanted: Named[] = [];
   for (const item of await knownElements(context.session, ids)) {
-    const row = rows.get(item.elementId);
-    const erased = await erasedEntry(context.session, item.elementId);
-    if (erased) {
-      if (!isEndOf(erased, row)) result.refused.set(item.elementId, resurrected());
+    const { elementId, known } = item;
+    const row = rows.get(elementId);
+    const before = again.get(elementId);
+    const erased = await erasedEntry(context.session, elementId);
+    if (erased && !isEndOf(erased, row)) result.refused.set(elementId, resurrected());
+    else if (erased && before === undefined) {
+      // Another process of this account may have kept it anew while this one took up its end.
+      if (known) result.erased.set(elementId, erased);
     } else if (row?.gone) takeLeave(context, item, result);
-    else if (!row || needsReading(item, row, result)) wanted.push(item);
+    else if (isFork(item, row)) result.refused.set(elementId, new SealchartError('E_ROLLBACK', { detail: 'two versions in one place' }));
+    else if (before !== undefined) wanted.push({ ...oneBack(item), told: erased ? 0 : Math.max(before, row?.version ?? 0) });
+    else if (row && needsReading(item, row)) wanted.push({ ...item, told: row.version });
   }
   // Of what is known only the manifests are read first: sharing changes no content.
-  await takeKnown(context, wanted.filter(isSummarised), rows, result);
+  await takeKnown(context, wanted.filter(isSummarised), result);
   const isTaken = (elementId: string): boolean => [result.kept, result.refused, result.erased].some((taken) => taken.has(elementId));
   const unread = wanted.filter(({ elementId }) => !isTaken(elementId));
-  for await (const page of readElements(context.session, unread, true)) await takeContent(context, unread, page, rows, result);
+  for await (const page of readElements(context.session, unread, true)) await takeContent(context, unread, page, result);
   return result;
+}
+
+/** See [Note: Refused before]. */
+function oneBack(item: Wanted): Wanted {
+  return item.known ? { ...item, after: item.known.state.version - 1 } : item;
+}
+
+/** What is newer than this device knows; first the version that it verified last, where that was asked for: `E_ROLLBACK` without. */
+async function newerOf({ session }: ElementsContext, view: ElementView, { known, after }: Wanted): Promise<ElementView> {
+  if (!known || after === undefined || (await eraseIn(session, view))) return view;
+  const [shown, ...chain] = view.chain;
+  if (shown && (await sha256B64u(fromB64u(shown.statement))) === known.state.manifestHash) return { ...view, chain };
+  throw new SealchartError('E_ROLLBACK', { detail: 'the version that was verified here is not shown again' });
 }
 
 const isSummarised = ({ known }: Wanted): boolean => known?.summary !== undefined && !known.gone;
@@ -87,35 +118,32 @@ function takeLeave({ session }: ElementsContext, { elementId, known }: Wanted, r
   result.kept.set(elementId, { ...rest, gone: true });
 }
 
-/** False when this device has this version already; another one in its place is refused. */
-function needsReading(item: Wanted, row: FeedRow, result: PageResult): boolean {
-  const state = item.known?.state;
-  if (!state || row.version > state.version || !isSummarised(item)) return true;
-  if (row.version === state.version && row.hash !== state.manifestHash) {
-    result.refused.set(item.elementId, new SealchartError('E_ROLLBACK', { detail: 'two versions in one place' }));
-  }
-  return false;
+/** Another version in the place of the one that was verified last. */
+function isFork({ known }: Wanted, row: FeedRow | undefined): boolean {
+  return known !== undefined && row?.version === known.state.version && row.hash !== known.state.manifestHash;
+}
+
+/** False when this device has this version already. */
+function needsReading(item: Wanted, row: FeedRow): boolean {
+  return !item.known || row.version > item.known.state.version || !isSummarised(item);
 }
 
 /** Takes up new manifests of elements whose content did not change; the others are left to be read with content. */
-async function takeKnown(
-  context: ElementsContext,
-  wanted: readonly Wanted[],
-  rows: ReadonlyMap<string, FeedRow>,
-  result: PageResult,
-): Promise<void> {
+async function takeKnown(context: ElementsContext, wanted: readonly Named[], result: PageResult): Promise<void> {
   for await (const { views, missing } of readElements(context.session, wanted, false)) {
     for (const elementId of missing) result.refused.set(elementId, new SealchartError('E_INCOMPLETE', { detail: 'not served' }));
     const proofs = new AnchorProofs(context, [...views.keys()]);
     await mapInFlight(
       wanted.filter(({ elementId }) => views.has(elementId)),
-      async ({ elementId, known }) => {
-        const view = views.get(elementId);
-        if (!view) return;
+      async (item) => {
+        const { elementId, known, told } = item;
+        const served = views.get(elementId);
+        if (!served) return;
         const taken = await attempt(async () => {
-          if (await takeEnd(context, view, { known, proofs, row: rows.get(elementId) }, result)) return undefined;
+          const view = await newerOf(context, served, item);
+          if (await takeEnd(context, view, { known, proofs, told }, result)) return undefined;
           const stored = await verifyView(context, view, known, proofs);
-          requireRowVersion(stored.state, rows.get(elementId));
+          requireToldVersion(stored.state, told);
           return stored;
         });
         if (!taken.ok) result.refused.set(elementId, taken.error);
@@ -127,22 +155,23 @@ async function takeKnown(
 
 async function takeContent(
   context: ElementsContext,
-  wanted: readonly Wanted[],
+  wanted: readonly Named[],
   { views, missing }: ReadPage,
-  rows: ReadonlyMap<string, FeedRow>,
   result: PageResult,
 ): Promise<void> {
   for (const elementId of missing) result.refused.set(elementId, new SealchartError('E_INCOMPLETE', { detail: 'not served' }));
   const proofs = new AnchorProofs(context, [...views.keys()]);
   await mapInFlight(
     wanted.filter(({ elementId }) => views.has(elementId)),
-    async ({ elementId, known }) => {
-      const view = views.get(elementId);
-      if (!view) return;
+    async (item) => {
+      const { elementId, known, told } = item;
+      const served = views.get(elementId);
+      if (!served) return;
       const taken = await attempt(async () => {
-        if (await takeEnd(context, view, { known, proofs, row: rows.get(elementId) }, result)) return undefined;
+        const view = await newerOf(context, served, item);
+        if (await takeEnd(context, view, { known, proofs, told }, result)) return undefined;
         const { stored, content } = await proveElement(context, view, known, proofs);
-        requireRowVersion(stored.state, rows.get(elementId));
+        requireToldVersion(stored.state, told);
         if (content.schema === VERIFICATION) await noteVerification(context, stored.state, content);
         return stored;
       });
@@ -156,18 +185,18 @@ async function takeContent(
 async function takeEnd(
   context: ElementsContext,
   view: ElementView,
-  { known, proofs, row }: { readonly known: StoredElement | undefined; readonly proofs: AnchorProofs; readonly row: FeedRow | undefined },
+  { known, proofs, told }: { readonly known: StoredElement | undefined; readonly proofs: AnchorProofs; readonly told: number },
   result: PageResult,
 ): Promise<boolean> {
   const erase = await eraseIn(context.session, view);
   if (!erase) return false;
   const entry = await verifyErase(context, erase, { view, known, proofs });
-  requireRowVersion(entry, row);
+  requireToldVersion(entry, told);
   result.erased.set(entry.elementId, entry);
   return true;
 }
 
 /** The server serves at least the version that its own feed told of. */
-function requireRowVersion({ version }: { readonly version: number }, row: FeedRow | undefined): void {
-  if (row && version < row.version) throw new SealchartError('E_INCOMPLETE', { detail: `version ${version} of ${row.version}` });
+function requireToldVersion({ version }: { readonly version: number }, told: number): void {
+  if (version < told) throw new SealchartError('E_INCOMPLETE', { detail: `version ${version} of ${told}` });
 }

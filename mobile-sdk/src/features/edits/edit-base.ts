@@ -30,7 +30,7 @@ export async function editBase(context: ElementsContext, elementId: string): Pro
   }
   const proven = await proveElement(context, await readElement(session, { elementId, known }), known);
   const { stored, content, open } = proven;
-  if (!isEditor(session, stored)) throw new SealchartError('E_RIGHT', { detail: `${roleOf(session, stored)} of this element` });
+  if (!isEditor(session, stored)) throw new SealchartError('E_RIGHT', { detail: `you are ${roleOf(session, stored)} of this element` });
   await keepProven(session, proven);
   return { stored, seen: { contentVersion: content.contentVersion, content: snapshotOf(content, open) } };
 }

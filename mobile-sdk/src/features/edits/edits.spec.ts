@@ -117,6 +117,20 @@ describe('two edits of one device that wait', () => {
     await expect(one.discard(elementId)).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
   });
 
+  it('are not taken for one where somebody else took the place that the older one hoped for', async () => {
+    const { one, two, elementId } = await twoDevices(server, resourceDraft({ a: 1, b: 1, c: 1 }));
+    await one.while('away', () => one.update(elementId, resourceDraft({ a: 2, b: 1, c: 1 })));
+    await two.update(elementId, resourceDraft({ a: 1, b: 2, c: 1 }));
+    expect(await one.read(elementId)).toMatchObject({ version: 2 });
+    for (const base of [2, undefined]) {
+      const outcome = await one.while('away', () => one.update(elementId, resourceDraft({ a: 1, b: 2, c: 2 }), base));
+      expect(outcome).toMatchObject(refusal('E_UNMERGED'));
+    }
+    await one.sync();
+    expect(JSON.parse((await one.read(elementId)).body)).toMatchObject({ a: 2, b: 2, c: 1 });
+    expect(await one.update(elementId, resourceDraft({ a: 2, b: 2, c: 2 }))).toMatchObject({ ok: true, version: 4 });
+  });
+
   it('are both stored where the answer to the older one was lost', async () => {
     const { one, two, elementId } = await twoDevices(server, noteDraft('first'));
     await one.while('lost', () => one.update(elementId, noteDraft('second')));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { membersOf } from '../../fhir/members.ts';
+import { bodyOf, membersOf } from '../../fhir/members.ts';
 import { mergeContents } from './merge.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -21,6 +21,10 @@ const said = ({ schema, title, body, open }: Snapshot) => ({
   open,
   members: [...(membersOf(body) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)),
 });
+const longResource = (count: number, first: string): Snapshot =>
+  resource({ k0: first, ...Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i + 1}`, i])) });
+const valuesOf = ({ body }: Snapshot): string =>
+  JSON.stringify([...(membersOf(body) ?? [])].filter(([name]) => name.includes('value')).sort(([a], [b]) => (a < b ? -1 : 1)));
 const changes = (base: Snapshot | undefined, mine: Snapshot, theirs: Snapshot) => mergeContents({ base, mine, theirs });
 
 describe('two changes of one content', () => {
@@ -56,6 +60,28 @@ describe('two changes of one content', () => {
     expect(conflicts).toEqual([
       { path: 'valueQuantity', before: '{"value":1,"unit":"mg"}', mine: '{"value":2,"unit":"mg"}', theirs: '{"value":1,"unit":"g"}' },
     ]);
+  });
+
+  it('are one part where members stand for one element: none is joined to two values', () => {
+    const base = resource({ status: 'final', valueQuantity: { value: 1 } });
+    const [mine, theirs] = [resource({ status: 'final', valueString: 'one' }), resource({ status: 'amended', valueInteger: 1 })];
+    const merge = changes(base, mine, theirs);
+    expect(merge.conflicts).toEqual([
+      { path: 'value[x]', before: '{"valueQuantity":{"value":1}}', mine: '{"valueString":"one"}', theirs: '{"valueInteger":1}' },
+    ]);
+    const chosen = mergeContents({ base, mine, theirs }, new Map([['value[x]', 'mine']]));
+    expect(JSON.parse(chosen.content.body)).toEqual({ resourceType: 'Observation', status: 'amended', valueString: 'one' });
+    const added = changes(resource({}), resource({ valueString: 'a' }), resource({ valueInteger: 1 }));
+    expect(added.conflicts).toEqual([{ path: 'value[x]', mine: '{"valueString":"a"}', theirs: '{"valueInteger":1}' }]);
+    const alone = changes(base, mine, resource({ status: 'amended', valueQuantity: { value: 1 } }));
+    expect(alone.conflicts).toEqual([]);
+    expect(JSON.parse(alone.content.body)).toEqual({ resourceType: 'Observation', status: 'amended', valueString: 'one' });
+  });
+
+  it('are one part in a primitive and what stands beside it', () => {
+    const unknown = { _issued: { extension: [{ url: 'urn:x', valueCode: 'unknown' }] } };
+    const { conflicts } = changes(resource(unknown), resource({ issued: '2020-01-01T00:00:00Z' }), resource({ _issued: { id: 'a' } }));
+    expect(conflicts).toMatchObject([{ path: 'issued', mine: '{"issued":"2020-01-01T00:00:00Z"}', theirs: '{"_issued":{"id":"a"}}' }]);
   });
 
   it('are a conflict in the text of a note, of which none is taken apart', () => {
@@ -108,6 +134,14 @@ describe('two changes of one content', () => {
     ]);
   });
 
+  it.each([
+    [900, 'k0'],
+    [1_100, 'text'],
+  ])('are a conflict of the text where a body has more members than any resource: of %i in %s', (count, path) => {
+    const [base, mine, theirs] = [longResource(count, 'a'), longResource(count, 'b'), longResource(count, 'c')];
+    expect(changes(base, mine, theirs).conflicts).toMatchObject([{ path }]);
+  });
+
   it('keep members of any name apart from title and open fields', () => {
     const base = resource({ title: 'a', 'open.colour': 'a', ['__proto__']: 1, 'b\u202E': 1 });
     const mine = resource({ title: 'b', 'open.colour': 'b', 'b\u202E': 2 }, { title: 'mine' });
@@ -130,6 +164,23 @@ describe('choices', () => {
       ]),
     );
     expect(JSON.parse(content.body)).toEqual({ resourceType: 'Observation', a: 2, b: 3, c: 2 });
+  });
+});
+
+describe('any two changes of an element that has one of several types', () => {
+  const VALUES = ['valueQuantity', 'valueString', 'valueBoolean', '_valueString', 'status', '_status'];
+  const content = fc
+    .dictionary(fc.constantFrom(...VALUES), fc.constantFrom('1', '"x"'), { noNullPrototype: false })
+    .map((members): Snapshot => ({ ...resource({}), body: bodyOf(new Map(Object.entries(members))) }));
+
+  it('come to one that one of both wrote', () => {
+    fc.assert(
+      fc.property(content, content, content, fc.constantFrom('mine', 'theirs'), (base, mine, theirs, side) => {
+        const { conflicts } = changes(base, mine, theirs);
+        const merge = mergeContents({ base, mine, theirs }, new Map(conflicts.map(({ path }) => [path, side])));
+        expect([mine, theirs].map(valuesOf)).toContain(valuesOf(merge.content));
+      }),
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { compareAscii } from '@sealchart/protocol';
 import type { ConflictField, FieldChange } from '../../client-api.ts';
 import type { Parts } from './content-parts.ts';
-import { ContentParts } from './content-parts.ts';
+import { ContentParts, bodyParts } from './content-parts.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Which of two values a part gets. */
@@ -48,7 +48,11 @@ export function mergeContents({ base, mine, theirs }: Sides, chosen: ReadonlyMap
     else if (m !== t) taken.push({ path, ...withoutAbsent({ before: show(path, b), after: show(path, value) }) });
   }
   return {
-    content: verbatim(parts.toContent(joined), { base, mine, theirs }),
+    content: verbatim({ content: parts.toContent(joined), parts: joined }, [
+      { content: theirs, parts: right },
+      { content: mine, parts: left },
+      ...(base && before ? [{ content: base, parts: before }] : []),
+    ]),
     conflicts,
     taken,
     isChangedByThem: before === undefined || !isSame(before, right),
@@ -69,12 +73,16 @@ function pathsOf(base: Parts | undefined, mine: Parts, theirs: Parts): string[] 
   return [...known, ...[...added].sort(compareAscii)];
 }
 
+interface TakenApart {
+  readonly content: Snapshot;
+  readonly parts: Parts;
+}
+
 /** The joined body as one side wrote it, where it says the same: then nothing but what was changed looks changed. */
-function verbatim(content: Snapshot, { base, mine, theirs }: Sides): Snapshot {
-  const sources = [theirs, mine, base].filter((source): source is Snapshot => source !== undefined);
-  const isOf = (source: Snapshot): boolean => isSameContent({ ...content, title: '', open: {} }, { ...source, title: '', open: {} });
-  const found = sources.find(isOf);
-  return found ? { ...content, body: found.body } : content;
+function verbatim({ content, parts }: TakenApart, sources: readonly TakenApart[]): Snapshot {
+  const body = bodyParts(parts);
+  const found = sources.find((source) => isSame(body, bodyParts(source.parts)));
+  return found ? { ...content, body: found.content.body } : content;
 }
 
 function isSame(a: Parts, b: Parts): boolean {

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { SealchartError } from '@sealchart/protocol';
 import { noteDraft, resourceDraft, twoDevices } from '../../testing/edit-device.ts';
+import { sendEdit } from './sending.ts';
+import { storedEdits } from './stored-edit.ts';
 import { RecordServer } from '../../testing/record-server.ts';
 
 let server: RecordServer;
@@ -43,6 +46,31 @@ describe('an edit that was sealed earlier', () => {
     expect((await one.sync()).sent).toEqual([{ elementId, ok: true, version: 2 }]);
     // It was stored and taken back by the other device: it is not made a second time.
     expect(await one.read(elementId)).toMatchObject({ body: 'first', version: 3 });
+  });
+
+  it('is sealed anew when the server says that it took a place in which this device verified another version', async () => {
+    const { one, two, elementId } = await twoDevices(server, resourceDraft({ a: 1, b: 1 }));
+    const before = server.elements.get(elementId);
+    await one.while('lost', () => one.update(elementId, resourceDraft({ a: 2, b: 1 })));
+    const shownToOne = server.elements.get(elementId)?.state.manifestHash;
+    if (before) server.elements.set(elementId, before);
+    await two.update(elementId, resourceDraft({ a: 1, b: 2 }));
+    expect(await one.read(elementId)).toMatchObject({ version: 2 });
+    answerFirst([{ results: [{ status: 'stored', elementId, version: 2, hash: shownToOne }] }]);
+    expect((await one.sync()).sent).toMatchObject([{ elementId, ok: true, version: 3 }]);
+    expect(JSON.parse((await two.read(elementId)).body)).toMatchObject({ a: 2, b: 2 });
+  });
+
+  it('does not take along what another process of this device added to it while it was on its way', async () => {
+    const { one, elementId } = await twoDevices(server, noteDraft('first'));
+    await one.while('lost', () => one.update(elementId, noteDraft('second')));
+    const sending = await one.context();
+    const [stored] = await storedEdits(sending.session);
+    if (!stored) throw new TypeError('no edit');
+    await one.while('away', () => one.update(elementId, noteDraft('third'), 2));
+    await sendEdit(sending, stored);
+    await one.sync();
+    expect([(await one.read(elementId)).body, await one.waiting()]).toEqual(['third', []]);
   });
 
   it('is no second remark when the server forgot that it has it', async () => {
@@ -117,6 +145,28 @@ describe('several edits that wait', () => {
     expect(sent.map((outcome) => (outcome.ok ? 'ok' : outcome.error.code))).toEqual(['E_ANSWER', 'ok']);
     expect(await one.waiting()).toHaveLength(1);
     expect((await one.sync()).sent).toMatchObject([{ ok: true, version: 2 }]);
+  });
+
+  it('wait on when the server asks for less, and do not keep what is new from coming in', async () => {
+    const { one, two, elementId } = await twoDevices(server, noteDraft('first'));
+    const second = await one.create(noteDraft('first'));
+    for (const id of [elementId, second]) await one.while('away', () => one.update(id, noteDraft('second')));
+    await two.create(noteDraft('new'));
+    let isBusy = true;
+    const [elements, feeds] = [new Map(server.elements), new Map(server.feeds)];
+    const asked: string[] = [];
+    server.mutate = (path, _answer, { body = '' }) => {
+      if (!isBatch(path) || !isBusy) return undefined;
+      asked.push(body);
+      for (const [key, value] of elements) server.elements.set(key, value);
+      for (const [key, value] of feeds) server.feeds.set(key, value);
+      throw new SealchartError('E_THROTTLED');
+    };
+    const { sent, changed } = await one.sync();
+    expect(sent).toMatchObject([{ ok: false, error: { code: 'E_THROTTLED' } }]);
+    expect([new Set(asked).size, changed, (await one.waiting()).length]).toEqual([1, 1, 2]);
+    isBusy = false;
+    expect((await one.sync()).sent).toMatchObject([{ ok: true }, { ok: true }]);
   });
 
   it('all stay when the network goes away in the midst of them', async () => {

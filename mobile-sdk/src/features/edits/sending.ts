@@ -19,7 +19,8 @@ import { planAddendum } from './addendum-plan.ts';
 import { planContent } from './content-plan.ts';
 import type { EditPlan } from './edit-plan.ts';
 import { isEqualContent, snapshotOf } from './snapshot.ts';
-import type { SealedEdit, StoredEdit } from './stored-edit.ts';
+import type { SealedEdit } from './stored-edit.ts';
+import { StoredEdit } from './stored-edit.ts';
 
 /** Tries for one edit when others change the element at the same time. */
 const ROUNDS = 4;
@@ -71,12 +72,17 @@ async function sendSealed(session: UnlockedSession, edit: StoredEdit, sealed: Se
   const [outcome] = outcomesOf([stored], answer.value);
   if (!outcome) throw new SealchartError('E_ANSWER', { detail: 'no result for an element' });
   if (!outcome.ok) return outcome;
-  const left = leftOver(edit, sealed);
-  const changes = await newerChanges(session, (await isSeen(session, edit, sealed)) ? sealed : { stored });
+  const isKnown = await isSeen(session, edit, sealed);
+  const changes = await attempt(() => newerChanges(session, isKnown ? sealed : { stored }));
+  if (!changes.ok) return changes;
   const key = editKey(edit.elementId, edit.kind);
+  // Another process on this device may have added to the edit while it was on its way.
+  const kept = await session.store.get(key, StoredEdit);
+  const left = leftOver(kept?.sealed?.idempotencyKey === idempotencyKey ? kept : edit, sealed);
+  const { put, remove } = changes.value;
   await session.store.write({
-    put: new Map([...changes.put, ...(left ? [[key, left] as const] : [])]),
-    remove: [...changes.remove, ...(left ? [] : [key])],
+    put: new Map([...put, ...(left ? [[key, left] as const] : [])]),
+    remove: [...remove, ...(left ? [] : [key])],
   });
   return { ok: true, outcome: isMerged ? { ...outcome, isMerged } : outcome, left };
 }
@@ -96,7 +102,8 @@ function leftOver(edit: StoredEdit, { content: { content, open } }: SealedEdit):
   }
   if (!edit.isLeftover) return undefined;
   const { sealed: _stored, isLeftover: _done, ...rest } = edit;
-  return { ...rest, base: { contentVersion: content.contentVersion, content: snapshotOf(content, open) } };
+  const base = { contentVersion: content.contentVersion, content: snapshotOf(content, open) };
+  return { ...rest, base, expected: content.contentVersion + 1 };
 }
 
 type Next =
@@ -161,5 +168,5 @@ async function keepRefused(session: UnlockedSession, edit: StoredEdit, error: Se
 /** Content is for editors and up. `E_RIGHT`. */
 function requireEditor({ account, ports }: UnlockedSession, { stored: { state } }: ProvenElement): void {
   const role = roleAt(state.audience, account.accountId, ports.clock.now());
-  if (!role || !atLeast(role, 'editor')) throw new SealchartError('E_RIGHT', { detail: `${role ?? 'no reader'} of this element` });
+  if (!role || !atLeast(role, 'editor')) throw new SealchartError('E_RIGHT', { detail: `you are ${role ?? 'no reader'} of this element` });
 }

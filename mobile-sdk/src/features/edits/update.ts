@@ -44,7 +44,9 @@ export async function updateElement(
       mine,
       expected: stored.state.version + 1,
     };
-    return earlier ? joinEdits(earlier, edit) : edit;
+    // A base that the record has is what stands there, and not the edit that waits for the same place.
+    const isOnEarlier = base !== undefined && base === earlier?.expected && base > stored.state.content.contentVersion;
+    return earlier ? joinEdits(earlier, edit, isOnEarlier) : edit;
   });
   if (!made.ok) return { elementId, ok: false, error: made.error };
   return sendNewEdit(context, made.value, earlier);
@@ -91,13 +93,13 @@ async function settleEarlier(context: ElementsContext, elementId: string): Promi
  * One edit of two that were made on this device one after the other: the newer as it is where it was made from the older, else both joined
  * part by part. `E_UNMERGED` where both changed the same part, or the older one waits for a choice: it is never lost unsaid.
  */
-function joinEdits(earlier: ContentEdit, edit: ContentEdit): ContentEdit {
+function joinEdits(earlier: ContentEdit, edit: ContentEdit, isOnEarlier: boolean): ContentEdit {
   if (isConflicting(earlier)) throw editWaits();
-  return { ...earlier, editedAt: edit.editedAt, mine: joinedContent(earlier, edit), ...(earlier.sealed ? { isLeftover: true } : {}) };
+  const mine = isOnEarlier ? edit.mine : joinedContent(earlier, edit);
+  return { ...earlier, editedAt: edit.editedAt, mine, ...(earlier.sealed ? { isLeftover: true } : {}) };
 }
 
 function joinedContent(earlier: ContentEdit, edit: ContentEdit): Snapshot {
-  if (edit.base.contentVersion === earlier.expected) return edit.mine;
   if (edit.base.contentVersion !== earlier.base.contentVersion) throw editWaits();
   const { conflicts, content } = mergeContents({ base: earlier.base.content, mine: edit.mine, theirs: earlier.mine });
   if (conflicts.length > 0) throw editWaits();

@@ -71,7 +71,7 @@ export async function sendNewEdit(context: ElementsContext, edit: StoredEdit, ea
 
 /**
  * Sends everything that waits, batches of acts first, in the order in which it was done. What is refused is an outcome like what was
- * stored, and does not stop the others. Throws when the server cannot be reached, or the session ended: what is left goes out later.
+ * stored, and does not stop the others, unless the server asks for less: then the rest waits on. Throws when the server cannot be reached, or the session ended: what is left goes out later.
  */
 export async function sendWaiting(context: ElementsContext): Promise<Outcome[]> {
   const { session } = context;
@@ -79,11 +79,18 @@ export async function sendWaiting(context: ElementsContext): Promise<Outcome[]> 
   for (const [key, act] of await storedActs(session)) {
     const ids = act.items.map(({ stored }) => stored.state.elementId);
     outcomes.push(...(await settle(ids, () => sendWaitingAct(session, { key, act }))));
+    if (isThrottled(outcomes)) return outcomes;
   }
   for (const edit of await storedEdits(session)) {
     if (!isConflicting(edit)) outcomes.push(...(await settle([edit.elementId], async () => [await sendEdit(context, edit)])));
+    if (isThrottled(outcomes)) return outcomes;
   }
   return outcomes;
+}
+
+function isThrottled(outcomes: readonly Outcome[]): boolean {
+  const last = outcomes.at(-1);
+  return last?.ok === false && last.error.code === 'E_THROTTLED';
 }
 
 async function settle(elementIds: readonly string[], act: () => Promise<Outcome[]>): Promise<Outcome[]> {

@@ -160,6 +160,35 @@ describe('what is written down before it is sent', () => {
     expect([waitingBatches(), await waitingEdits(await device.open())]).toEqual([0, []]);
   });
 
+  it.each(['E_CONFLICT', 'E_ERASED', 'E_NOT_FOUND'])('is not dropped because a server says %s of a new element', async (code) => {
+    breakdown = away;
+    const [created] = await create(1);
+    const elementId = created?.elementId ?? '';
+    breakdown = nothing;
+    server.mutate = (path) => {
+      if (!path.endsWith('/batch')) return undefined;
+      server.elements.clear();
+      server.feeds.clear();
+      return { results: [{ status: 'refused', code }] };
+    };
+    for (let n = 0; n < 2; n += 1) expect((await sync()).sent).toMatchObject([{ elementId, ok: false, error: { code } }]);
+    expect(await waitingEdits(await device.open())).toMatchObject([{ elementId }]);
+    server.mutate = () => undefined;
+    expect((await sync()).sent).toEqual([{ elementId, ok: true, version: 1 }]);
+  });
+
+  it('goes once this device has verified that it is in the record under another signature', async () => {
+    breakdown = lost;
+    const [created] = await create(1);
+    const elementId = created?.elementId ?? '';
+    breakdown = nothing;
+    await openElement(await device.open(), elementId);
+    server.mutate = (path) => (path.endsWith('/batch') ? { results: [{ status: 'refused', code: 'E_CONFLICT' }] } : undefined);
+    expect((await sync()).sent).toEqual([{ elementId, ok: true, version: 1 }]);
+    server.mutate = () => undefined;
+    expect([waitingBatches(), await waitingEdits(await device.open())]).toEqual([0, []]);
+  });
+
   it('is sealed anew where only the first try is refused, such as by a key that was rotated since', async () => {
     breakdown = away;
     const [created] = await create(1);

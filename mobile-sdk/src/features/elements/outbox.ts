@@ -63,14 +63,17 @@ export async function postBatch(
 
 /**
  * What changes on this device with a version that the server stored. An answer that comes late may be about a version that this device
- * has seen successors of, or the end: then what it knows stays.
+ * has seen successors of, or the end: then what it knows stays. `E_ROLLBACK` where this device verified another version in that place.
  */
 export async function newerChanges(
   session: UnlockedSession,
   { stored, content, erased }: OutboxAct['items'][number] | PendingWrite,
 ): Promise<EntryChanges> {
-  const { elementId, version } = stored.state;
+  const { elementId, version, manifestHash } = stored.state;
   const known = await knownElement(session, elementId);
+  if (known?.state.version === version && known.state.manifestHash !== manifestHash) {
+    throw new SealchartError('E_ROLLBACK', { detail: 'stored, says the server, in the place of a version that was verified here' });
+  }
   const isPassed = (known?.state.version ?? 0) >= version || (await erasedEntry(session, elementId)) !== undefined;
   if (isPassed) return { put: [], remove: [] };
   return confirmedChanges({ stored, ...(content === undefined ? {} : { content }), ...(erased === undefined ? {} : { erased }) });

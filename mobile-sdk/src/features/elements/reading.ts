@@ -17,6 +17,8 @@ export interface ReadPage {
 export interface Wanted {
   readonly elementId: string;
   readonly known: StoredElement | undefined;
+  /** Versions behind this one; default: behind what is known. */
+  readonly after?: number;
 }
 
 /**
@@ -33,13 +35,13 @@ export async function* readElements(
   while (left.size > 0) {
     const asked = [...left.values()].slice(0, BATCH_ITEMS);
     const answer = await session.api.read({
-      items: asked.map(({ elementId, known }) => ({ elementId, after: known?.state.version ?? 0 })),
+      items: asked.map((item) => ({ elementId: item.elementId, after: afterOf(item) })),
       content,
     });
     const views = new Map<string, ElementView>();
     for (const view of answer.elements) {
       const item = left.get(view.elementId);
-      if (item && !views.has(view.elementId)) views.set(view.elementId, await completeChain(session, view, item.known?.state.version ?? 0));
+      if (item && !views.has(view.elementId)) views.set(view.elementId, await completeChain(session, view, afterOf(item)));
     }
     const postponed = new Set(answer.rest);
     const missing = asked.map((item) => item.elementId).filter((id) => !views.has(id) && !postponed.has(id));
@@ -47,6 +49,10 @@ export async function* readElements(
     left = new Map([...left].filter(([id]) => !views.has(id) && !missing.includes(id)));
     yield { views, missing };
   }
+}
+
+function afterOf({ known, after = known?.state.version ?? 0 }: Wanted): number {
+  return after;
 }
 
 /** How one element is read. */

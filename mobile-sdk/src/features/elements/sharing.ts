@@ -125,5 +125,5 @@ async function prepareRemoval({ session }: ElementsContext, stored: StoredElemen
 /** Only managers and the owner change who reads. `E_RIGHT`; what they may change is judged as the manifest is made. */
 function requireManager({ account, ports }: ElementsContext['session'], { audience }: ElementState): void {
   const role = roleAt(audience, account.accountId, ports.clock.now());
-  if (!role || !atLeast(role, 'manager')) throw new SealchartError('E_RIGHT', { detail: `${role ?? 'no reader'} of this element` });
+  if (!role || !atLeast(role, 'manager')) throw new SealchartError('E_RIGHT', { detail: `you are ${role ?? 'no reader'} of this element` });
 }

@@ -1,28 +1,42 @@
-import type { ErrorCode } from '@sealchart/protocol';
 import type { Outcome } from '../../client-api.ts';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
 import { sealNew } from './creation.ts';
+import { erasedEntry } from './erased-element.ts';
 import type { ProvenContent } from './kept-content.ts';
 import type { OutboxAct } from './outbox.ts';
 import { storedActs } from './outbox.ts';
+import { knownElement } from './reading.ts';
 import type { WrittenAct } from './writing.ts';
 import { actOf, sendAct } from './writing.ts';
 
-/** Refusals that end a creation: it was there and is no more, or the place is another's. */
-const OVER: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['E_ERASED', 'E_CONFLICT', 'E_NOT_FOUND']);
-
 /**
  * Sends a batch that waited. What it brings exists nowhere else, so a new element that is refused is not dropped: it is sealed anew, since
- * what changed meanwhile may be the own key, sent once more, and if that does not help kept for the next time.
+ * what changed meanwhile may be the own key, sent once more, and if that does not help kept for the next time. It goes once this device
+ * has verified itself that the element is in the record, or was erased: not because a server says that its place is taken.
  */
 export async function sendWaitingAct(session: UnlockedSession, { key, act }: WrittenAct): Promise<Outcome[]> {
   let left: OutboxAct | undefined;
   const outcomes = await sendAct(session, { key, act }, async (results) => (left = await creationsLeft(session, act, results)));
-  if (!left) return outcomes;
+  if (!left) return settled(session, act, outcomes);
   const again = left;
   const second = await sendAct(session, { key, act: again }, (results) => creationsLeft(session, again, results));
   const newer = new Map(second.map((outcome) => [outcome.elementId, outcome]));
-  return outcomes.map((outcome) => newer.get(outcome.elementId) ?? outcome);
+  return settled(
+    session,
+    act,
+    outcomes.map((outcome) => newer.get(outcome.elementId) ?? outcome),
+  );
+}
+
+/** A creation whose place is taken by itself, as this device verified, is stored. */
+function settled(session: UnlockedSession, { items }: OutboxAct, outcomes: readonly Outcome[]): Promise<Outcome[]> {
+  return Promise.all(
+    outcomes.map(async (outcome, i): Promise<Outcome> => {
+      const { elementId } = outcome;
+      const mayBeThere = !outcome.ok && outcome.error.code === 'E_CONFLICT' && items[i]?.stored.state.version === 1;
+      return mayBeThere && (await knownElement(session, elementId)) ? { elementId, ok: true, version: 1 } : outcome;
+    }),
+  );
 }
 
 /** Contents of new elements that wait, oldest first. */
@@ -46,11 +60,11 @@ export async function discardCreation(session: UnlockedSession, elementId: strin
 
 /** The refused creations of a batch, sealed anew; undefined when there are none. */
 async function creationsLeft(session: UnlockedSession, { items }: OutboxAct, outcomes: readonly Outcome[]): Promise<OutboxAct | undefined> {
-  const refused = items.flatMap((item, i) => {
-    const outcome = outcomes[i];
-    const isLeft = outcome !== undefined && !outcome.ok && !OVER.has(outcome.error.code);
-    return isLeft ? (creationIn(item) ?? []) : [];
-  });
+  const refused: ProvenContent[] = [];
+  for (const [i, item] of items.entries()) {
+    const creation = outcomes[i]?.ok === false ? creationIn(item) : undefined;
+    if (creation && !(await isOver(session, creation.content.elementId))) refused.push(creation);
+  }
   if (refused.length === 0) return undefined;
   const writes = await Promise.all(
     refused.map(({ content: { elementId, schema, title, body, source }, open }) =>
@@ -58,6 +72,10 @@ async function creationsLeft(session: UnlockedSession, { items }: OutboxAct, out
     ),
   );
   return actOf(session, writes);
+}
+
+async function isOver(session: UnlockedSession, elementId: string): Promise<boolean> {
+  return (await knownElement(session, elementId)) !== undefined || (await erasedEntry(session, elementId)) !== undefined;
 }
 
 function creationIn({ stored, content }: OutboxAct['items'][number]): ProvenContent | undefined {

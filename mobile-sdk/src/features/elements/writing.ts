@@ -59,11 +59,17 @@ export async function sendAct(
 ): Promise<Outcome[]> {
   const stored = act.items.map((item) => item.stored);
   const answer = await attempt(() => postBatch(session, act));
-  const outcomes = answer.ok
+  const answered = answer.ok
     ? outcomesOf(stored, answer.value)
     : stored.map(({ state: { elementId } }): Outcome => ({ elementId, ok: false, error: answer.error }));
-  const taken = act.items.filter((_, i) => outcomes[i]?.ok === true);
-  const changes = await Promise.all(taken.map((item) => newerChanges(session, item)));
+  const taken = await Promise.all(
+    act.items.map(async (item, i) => (answered[i]?.ok === true ? attempt(() => newerChanges(session, item)) : undefined)),
+  );
+  const changes = taken.flatMap((result) => (result?.ok === true ? result.value : []));
+  const outcomes = answered.map((outcome, i): Outcome => {
+    const result = taken[i];
+    return result?.ok === false ? { elementId: outcome.elementId, ok: false, error: result.error } : outcome;
+  });
   const left = await leftOf(outcomes);
   const kept: (readonly [string, unknown])[] = left ? [[key, left]] : [];
   await session.store.write({

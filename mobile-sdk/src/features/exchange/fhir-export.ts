@@ -4,7 +4,7 @@ import type { BundleEntry } from '../../fhir/bundle-writer.ts';
 import { writeBundle } from '../../fhir/bundle-writer.ts';
 import { documentOf } from '../../fhir/note-document.ts';
 import type { AuthorCheck, ProvenAuthor } from '../../fhir/provenance.ts';
-import { provenanceOf } from '../../fhir/provenance.ts';
+import { isOwnProvenance, provenanceOf } from '../../fhir/provenance.ts';
 import { remarksOf } from '../elements/addenda.ts';
 import { FHIR_SCHEMA, NOTE_SCHEMA } from '../elements/content-opening.ts';
 import type { ElementsContext } from '../elements/context.ts';
@@ -24,8 +24,9 @@ export interface FhirExportOptions {
  * is false, a `Provenance` with its proven author, time and addenda. Every element is proven before it is written.
  * Throws in the middle of the stream when one is refused: a bundle that ends is whole.
  *
- * [Note: Addresses of an export] Where something has no `fullUrl` of its own, its `Provenance` could not name it: then, and only then,
- * it gets the one that follows from its element id. The text of the resource stays as it is.
+ * [Note: Addresses of an export] Where something has no `fullUrl` of its own, its `Provenance` could not name it: then
+ * it gets the one that follows from its element id. So does what has the `fullUrl` of something in front of it, because a proof must
+ * not be taken for that of another resource, and whoever may edit an element chooses its `fullUrl`. The text of the resource stays as it is.
  */
 export function exportFhir(
   context: ElementsContext,
@@ -41,10 +42,15 @@ async function* entriesOf(
   { provenance = true, onProgress }: FhirExportOptions,
 ): AsyncGenerator<BundleEntry, void, void> {
   const people = new Map<string, Person>();
+  const urls = new Set<string>();
   for await (const element of provenElements(context, { elementIds, onProgress })) {
     const entry = entryOf(element);
     const { elementId } = element.content;
-    const fullUrl = entry.fullUrl ?? (provenance || element.content.schema === NOTE_SCHEMA ? elementUrl(elementId) : undefined);
+    const isTaken = provenance && entry.fullUrl !== undefined && urls.has(entry.fullUrl);
+    const needsName = provenance || element.content.schema === NOTE_SCHEMA;
+    const own = isTaken ? undefined : entry.fullUrl;
+    const fullUrl = own ?? (needsName ? elementUrl(elementId) : undefined);
+    if (fullUrl !== undefined) urls.add(fullUrl);
     yield { body: entry.body, ...(fullUrl === undefined ? {} : { fullUrl }) };
     if (provenance && fullUrl !== undefined) yield { body: await provenanceText(context, element, fullUrl, people) };
   }
@@ -53,7 +59,24 @@ async function* entriesOf(
 function entryOf({ content: { elementId, schema, title, body, source } }: ProvenElement): BundleEntry {
   if (schema === NOTE_SCHEMA) return { body: documentOf({ title, text: body }) };
   if (!schema.startsWith(FHIR_SCHEMA)) throw new SealchartError('E_FHIR', { detail: `${elementId} is ${schema}` });
+  requireResource(elementId, body);
   return source?.fullUrl === undefined ? { body } : { body, fullUrl: source.fullUrl };
+}
+
+/**
+ * A body may come from another person: what is no resource would spoil the bundle, and what looks like the proofs that an export adds
+ * would be taken for one. `E_FHIR` with the element's name, so that the others can be exported without it.
+ */
+function requireResource(elementId: string, body: string): void {
+  let isProof: boolean;
+  try {
+    isProof = isOwnProvenance(body);
+  } catch (cause) {
+    throw new SealchartError('E_FHIR', { detail: `${elementId} is no FHIR resource`, cause });
+  }
+  if (isProof) {
+    throw new SealchartError('E_FHIR', { detail: `${elementId} passes itself off as a proof that an export added` });
+  }
 }
 
 async function provenanceText(

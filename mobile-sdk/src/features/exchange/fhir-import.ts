@@ -31,7 +31,7 @@ export async function importFhir(context: ElementsContext, file: FileSource, opt
   const isResumed = before?.finished === false;
   const journal = isResumed ? before : newJournal(toB64u(session.ports.random.bytes(IMPORT_ID_OCTETS)), survey.fileHash);
   if (options.dryRun === true) return tryImport(context, file, { survey, journal, isResumed, policy: policyOf(options) });
-  const run = new ImportRun(session, journal);
+  const run = new ImportRun(session, journal, { found: before });
   await runImport(context, run, { file, survey, options }).catch((error: unknown) => {
     throw interrupted(error, run, survey);
   });

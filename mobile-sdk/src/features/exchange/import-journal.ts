@@ -40,6 +40,9 @@ export const ImportJournal = z.strictObject({
 });
 export type ImportJournal = z.infer<typeof ImportJournal>;
 
+/** How far a journal has come, read without the rest, which may be long. */
+export const JournalPlace = z.looseObject({ importId: b64u(16, 16), batch: Count });
+
 /**
  * A batch that is sealed and may have been sent: written down together with the journal before it is sent, and sent
  * again, with the same key and the same body, until its answer was written down.

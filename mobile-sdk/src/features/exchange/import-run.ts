@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@sealchart/protocol';
 import { SealchartError, idOf } from '@sealchart/protocol';
+import type * as z from 'zod/mini';
 import type { FhirEntry } from '../../fhir/items.ts';
 import { summarizeResource } from '../../fhir/summary.ts';
 import { newIdempotencyKey } from '../../transport/idempotency.ts';
@@ -13,7 +14,7 @@ import { attempt } from '../elements/refusal.ts';
 import type { PendingWrite } from '../elements/seal.ts';
 import { outcomesOf, requestOf } from '../elements/writing.ts';
 import type { ChangedEntry, ImportJournal, RefusedEntry } from './import-journal.ts';
-import { OutboxBatch, journalKey, outboxKey, settled } from './import-journal.ts';
+import { JournalPlace, OutboxBatch, journalKey, outboxKey, settled } from './import-journal.ts';
 
 type Session = ElementsContext['session'];
 
@@ -52,11 +53,15 @@ export class ImportRun {
   readonly #session: Session;
   /** Entries that an earlier run could not bring home. */
   readonly #again: ReadonlySet<number>;
+  /** The journal of this file as it lies in the store, unless somebody else writes it. */
+  #found: z.infer<typeof JournalPlace> | undefined;
   #journal: ImportJournal;
 
-  constructor(session: Session, journal: ImportJournal) {
+  /** `found`: the journal that was there; default: this one. */
+  constructor(session: Session, journal: ImportJournal, { found }: { readonly found: ImportJournal | undefined } = { found: journal }) {
     this.#session = session;
     this.#journal = journal;
+    this.#found = found;
     this.#again = new Set(journal.refused.map(({ index }) => index));
   }
 
@@ -90,8 +95,12 @@ export class ImportRun {
     return mapInFlight(entries, async (entry) => ({ entry, result: await attempt(() => this.#sealEntry(entry)) }));
   }
 
-  /** Writes sealed entries, and what became of the others, down together with the journal. Gives what is to be sent, unless nothing was sealed. */
+  /**
+   * Writes sealed entries, and what became of the others, down together with the journal. Gives what is to be sent, unless nothing was
+   * sealed. `E_CONFLICT` when another process of this device imports the same file: it would come in twice.
+   */
   async writeDown(sealed: readonly SealedEntry[], settledEntries: SettledEntries): Promise<WrittenBatch | undefined> {
+    await this.#requireAlone();
     const key = outboxKey(this.#journal);
     const writes = sealed.flatMap(({ entry, result }) => (result.ok ? [{ entry, write: result.value }] : []));
     const unsealed = sealed.flatMap(({ entry, result }) => (result.ok ? [] : [refusedEntry(entry.index, result.error)]));
@@ -115,8 +124,14 @@ export class ImportRun {
     };
     const puts: [string, unknown][] = isEmpty ? [] : [[key, batch]];
     await this.#session.store.write({ put: new Map([...puts, [journalKey(journal.fileHash), journal]]) });
-    this.#journal = journal;
+    this.#journal = this.#found = journal;
     return isEmpty ? undefined : { key, batch };
+  }
+
+  async #requireAlone(): Promise<void> {
+    const stored = await this.#session.store.get(journalKey(this.#journal.fileHash), JournalPlace);
+    const isOwn = stored?.importId === this.#found?.importId && stored?.batch === this.#found?.batch;
+    if (!isOwn) throw new SealchartError('E_CONFLICT', { detail: 'this file is being imported by another program on this device' });
   }
 
   /** Sends a batch that was written down, and writes down what came of it. Safe to repeat. */

@@ -2,6 +2,7 @@ import { BATCH_ITEMS, SealchartError } from '@sealchart/protocol';
 import type { ImportSummary, OnProgress, Outcome, UndoReport } from '../../client-api.ts';
 import { syncElements } from '../../sync/sync.ts';
 import type { ElementsContext } from '../elements/context.ts';
+import { editMarks } from '../elements/edit-mark.ts';
 import { mapInFlight } from '../elements/in-flight.ts';
 import { signErase } from '../elements/seal.ts';
 import type { ShownElement } from '../elements/stored-element.ts';
@@ -39,7 +40,14 @@ export async function undoImport(context: ElementsContext, importId: string, onP
   await syncElements(context);
   const elements = (await ownElements(context)).filter(({ summary }) => summary.source?.importId === importId);
   if (elements.length === 0 && !journal) throw new SealchartError('E_NOT_FOUND', { detail: 'no such import' });
-  const reasons = new Map(elements.map((element) => [element.state.elementId, reasonToKeep(element, session.account.accountId)]));
+  const marks = await editMarks(session);
+  const reasons = new Map(
+    elements.map((element) => {
+      const { elementId } = element.state;
+      const waits = marks.has(elementId) ? 'a change of yours waits on this device' : undefined;
+      return [elementId, reasonToKeep(element, session.account.accountId) ?? waits];
+    }),
+  );
   const erasable = elements.filter(({ state }) => reasons.get(state.elementId) === undefined);
   for (let i = 0; i < erasable.length; i += BATCH_ITEMS) {
     for (const outcome of await erase(session, erasable.slice(i, i + BATCH_ITEMS))) {

@@ -30,7 +30,8 @@ export interface ProvenView extends ProvenElement {
 
 /**
  * Reads and proves elements page by page, in order. `E_NOT_FOUND` for a named one that is not open to this account, `E_INCOMPLETE` for
- * one of the own record, and whatever proving refuses: an export that ends is whole. Keeps nothing.
+ * one of the own record, and whatever proving refuses: an export that ends is whole. What the last sync
+ * refused is not in the own record as this device knows it: hosts sync before, and say so. Keeps nothing.
  */
 export async function* provenElements(
   context: ElementsContext,
@@ -83,6 +84,10 @@ async function requireSameChain({ chain, elementId }: ElementView, { state }: St
 function byPlace(a: ShownElement, b: ShownElement): number {
   const [left, right] = [a.summary.source, b.summary.source];
   if (left && right && left.importId === right.importId) return left.index - right.index;
-  const [first, second] = [`${left?.importId ?? '~'}${a.contentAt}`, `${right?.importId ?? '~'}${b.contentAt}`];
+  // What was written in the same second is in the order of its titles: two exports of one record are alike.
+  const [first, second] = [
+    `${left?.importId ?? '~'}${a.contentAt}${a.summary.title}`,
+    `${right?.importId ?? '~'}${b.contentAt}${b.summary.title}`,
+  ];
   return first < second ? -1 : Number(first > second);
 }

@@ -88,7 +88,10 @@ export class ResourceIndex {
     const { id, fullUrl, hash } = resource;
     const isOfFile = source?.importId === importId;
     const known: KnownResource = { elementId, title, hash, ...(fullUrl === undefined ? {} : { fullUrl }), isOfFile };
-    this.#addName(urlKey(resourceType, fullUrl ?? elementUrl(elementId)), known);
+    if (fullUrl !== undefined) this.#addName(urlKey(resourceType, fullUrl), known);
+    // An export may have given it this one: see [Note: Addresses of an export].
+    const url = elementUrl(elementId);
+    this.#addName(urlKey(resourceType, url), fullUrl === undefined ? known : { ...known, fullUrl: url });
     if (id !== undefined) this.#addName(idKey(resourceType, id), known);
     this.#byContent.add(contentKey(resourceType, hash));
   }

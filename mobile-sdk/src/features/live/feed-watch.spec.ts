@@ -181,6 +181,21 @@ describe('a watch with a stream', () => {
     expect(state.calls).toBe(2);
   });
 
+  it('waits a second between calls when a stream says without end that there is more', async () => {
+    const { opened, waits, state, watch, next } = await device({ streams: () => new Pushed() });
+    watch();
+    await until(() => opened.length === 1);
+    for (let id = 1; id <= 20; id += 1) {
+      opened[0]?.push(MORE(id));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await until(() => waits.length === 1);
+    const calls = state.calls;
+    expect(calls).toBeLessThan(7);
+    expect(await next()).toBeGreaterThanOrEqual(800);
+    await until(() => state.calls === calls + 1);
+  });
+
   it('does not believe an id: it says again what this device has', async () => {
     const { asked, opened, state, sync, watch, next } = await device({ streams: () => new Pushed() });
     await sync(3);

@@ -15,6 +15,9 @@ const FAILURES = 3;
 const POLL_MS = 30_000;
 /** While polling, a stream is tried again this often. */
 const STREAM_AGAIN_MS = 300_000;
+/** So many calls within a second of one another, and each further one waits a second: a server cannot keep a device busy. */
+const CALLS_IN_A_ROW = 5;
+const CALL_PAUSE_MS = 1_000;
 const ID = /^\d{1,16}$/;
 
 /** What waiting mends: the network, a server that starts or is full, and what stands between. All else ends the watch. */
@@ -41,6 +44,9 @@ export class FeedWatch implements Watch {
   /** The calls of `onMore` under way. */
   #telling: Promise<void> | undefined;
   #isMore = false;
+  /** When the last of them ended, and how many followed one another. */
+  #calledAt = 0;
+  #callsInARow = 0;
 
   constructor(context: ElementsContext, options: WatchOptions) {
     this.#context = context;
@@ -145,6 +151,8 @@ export class FeedWatch implements Watch {
 
   async #call(): Promise<void> {
     while (this.#isMore && !this.#isOver) {
+      await this.#pauseBetweenCalls();
+      if (this.#isOver) return;
       this.#isMore = false;
       try {
         await this.#options.onMore();
@@ -154,8 +162,16 @@ export class FeedWatch implements Watch {
         // What could not be fetched is told again by the next stream: it begins where this device is.
         this.#stream?.close();
         return;
+      } finally {
+        this.#calledAt = this.#context.session.ports.clock.now();
       }
     }
+  }
+
+  async #pauseBetweenCalls(): Promise<void> {
+    const since = this.#context.session.ports.clock.now() - this.#calledAt;
+    this.#callsInARow = since < CALL_PAUSE_MS ? this.#callsInARow + 1 : 0;
+    if (this.#callsInARow > CALLS_IN_A_ROW) await this.#wait(this.#about(CALL_PAUSE_MS));
   }
 
   #enter(state: State): void {

@@ -36,4 +36,4 @@ function requireFormat(isRsa: boolean, format: SecretKeyFormat): void {
 }
 
 /** What helps who wants GnuPG to read something. */
-export const NEEDS_RSA = 'GnuPG knows no keys like yours: make RSA keys first with rotate --profile rsa';
+export const NEEDS_RSA = 'GnuPG knows no keys like yours: make RSA keys first with rotate --key rsa';
