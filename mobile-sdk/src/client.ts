@@ -1,42 +1,21 @@
 import type { SessionView } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/protocol';
+import type { ClientState, OwnAccount, PendingWork, RecoveryKit, SecuredAccount, Usage, WayIn } from './client-api/account.ts';
+import type { SealchartClient } from './client-api/client.ts';
+import type { Conflict, OnProgress, Outcome, Resolution, SyncReport, WaitingEdit } from './client-api/edits.ts';
 import type {
-  ClientState,
-  Conflict,
   Draft,
   ElementSummary,
   ElementVersion,
   ErasedElement,
-  ExportFile,
   FieldChange,
-  FileSource,
   FormerContent,
-  Grant,
-  ImportOptions,
-  ImportReport,
-  ImportSummary,
   ListFilter,
-  OnProgress,
   OpenedElement,
-  Outcome,
-  OwnAccount,
-  PendingWork,
-  Person,
-  PersonAccess,
-  PersonElement,
-  Reader,
-  RecoveryKit,
-  Resolution,
-  SealchartClient,
-  SecuredAccount,
-  SyncReport,
-  UndoReport,
-  Usage,
-  WaitingEdit,
-  Watch,
-  WatchOptions,
-  WayIn,
-} from './client-api.ts';
+} from './client-api/elements.ts';
+import type { ExportFile, FileSource, ImportOptions, ImportReport, ImportSummary, UndoReport } from './client-api/exchange.ts';
+import type { Grant, Person, PersonAccess, PersonElement, Reader } from './client-api/people.ts';
+import type { Watch, WatchOptions } from './client-api/watch.ts';
 import type { ClientOptions } from './config.ts';
 import { Directory } from './features/directory/directory.ts';
 import { addAddendum } from './features/edits/addendum.ts';

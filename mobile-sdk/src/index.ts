@@ -1,6 +1,12 @@
 export type { ErrorCode, Issue } from '@sealchart/protocol';
 export { SealchartError } from '@sealchart/protocol';
-export type * from './client-api.ts';
+export type * from './client-api/account.ts';
+export type * from './client-api/client.ts';
+export type * from './client-api/edits.ts';
+export type * from './client-api/elements.ts';
+export type * from './client-api/exchange.ts';
+export type * from './client-api/people.ts';
+export type * from './client-api/watch.ts';
 export type { ClientOptions } from './config.ts';
 export { createClient } from './client.ts';
 export type { Clock } from './ports/clock.ts';

@@ -265,6 +265,10 @@ describe('the own secret keys', () => {
     const options = { password: kim.password, passphrase: PASSPHRASE, format: 'rfc9580' as const };
     await expect(kim.client.exportSecretKeys({ ...options, password: 'not the password' })).rejects.toMatchObject({ code: 'E_PASSWORD' });
     await expect(kim.client.exportSecretKeys({ ...options, password: '' })).rejects.toMatchObject({ code: 'E_PASSWORD' });
+    await expect(kim.client.exportSecretKeys({ ...options, passphrase: kim.password })).rejects.toMatchObject({
+      code: 'E_REQUEST',
+      issues: [{ path: 'passphrase' }],
+    });
     await expect(kim.client.exportSecretKeys({ ...options, passphrase: 'too short' })).rejects.toMatchObject({
       code: 'E_REQUEST',
       issues: [{ path: 'passphrase' }],

@@ -1,5 +1,5 @@
 import { AccountId, Hash, Instant, InstanceId, SealchartError } from '@sealchart/protocol';
-import type { RecoveryKit } from '../client-api.ts';
+import type { RecoveryKit } from '../client-api/account.ts';
 import { recoveryWordsOf } from '../crypto/recovery-code.ts';
 
 /** The format of kits that this version makes and reads. */

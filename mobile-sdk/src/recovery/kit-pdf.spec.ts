@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodeQR } from 'qr/decode.js';
-import type { RecoveryKit } from '../client-api.ts';
+import type { RecoveryKit } from '../client-api/account.ts';
 import { recoveryKitCode } from './kit-code.ts';
 import { recoveryKitPdf } from './kit-pdf.ts';
 import { QR_QUIET_MODULES, recoveryKitQr } from './kit-qr.ts';

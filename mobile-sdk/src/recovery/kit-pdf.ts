@@ -1,4 +1,4 @@
-import type { RecoveryKit } from '../client-api.ts';
+import type { RecoveryKit } from '../client-api/account.ts';
 import { KIT_SENTENCES, kitFacts, kitWordRows } from './kit-text.ts';
 import { QR_QUIET_MODULES, recoveryKitQr } from './kit-qr.ts';
 import { MONO_WIDTH, PAGE, PdfPage } from './pdf-page.ts';

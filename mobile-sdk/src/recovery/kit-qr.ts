@@ -1,5 +1,5 @@
 import { encodeQR } from 'qr';
-import type { RecoveryKit } from '../client-api.ts';
+import type { RecoveryKit } from '../client-api/account.ts';
 import { recoveryKitCode } from './kit-code.ts';
 
 /** Light modules that a QR code needs around it (ISO/IEC 18004 section 9.1). */

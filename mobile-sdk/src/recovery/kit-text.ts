@@ -1,4 +1,4 @@
-import type { RecoveryKit } from '../client-api.ts';
+import type { RecoveryKit } from '../client-api/account.ts';
 import { RECOVERY_WORDS } from '../crypto/recovery-code.ts';
 import type { KitField } from './kit-fields.ts';
 import { KIT_FIELDS, KIT_FORMAT, KIT_LABELS, checkFormat, kitOfValues, noKit, valuesOfKit } from './kit-fields.ts';

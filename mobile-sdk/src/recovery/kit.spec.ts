@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { SealchartError, toB64u } from '@sealchart/protocol';
 import * as fc from 'fast-check';
-import type { RecoveryKit } from '../client-api.ts';
+import type { RecoveryKit } from '../client-api/account.ts';
 import { wordsOfCode } from '../crypto/recovery-code.ts';
 import { recoveryKitCode } from './kit-code.ts';
 import { recoveryKitPdf } from './kit-pdf.ts';

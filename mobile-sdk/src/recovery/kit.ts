@@ -1,4 +1,4 @@
-import type { RecoveryKit } from '../client-api.ts';
+import type { RecoveryKit } from '../client-api/account.ts';
 import { findKitCode } from './kit-code.ts';
 import { noKit } from './kit-fields.ts';
 import { findKitText } from './kit-text.ts';

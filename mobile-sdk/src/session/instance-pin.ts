@@ -1,6 +1,6 @@
 import { InstanceId, OLDEST_PROTOCOL, PROTOCOL, SealchartError, b64u } from '@sealchart/protocol';
 import * as z from 'zod/mini';
-import type { Instance } from '../client-api.ts';
+import type { Instance } from '../client-api/account.ts';
 import type { Api } from '../transport/api.ts';
 import type { ServerAddress } from './address.ts';
 import { checkRealm } from './address.ts';

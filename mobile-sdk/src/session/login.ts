@@ -1,6 +1,6 @@
 import type { Bytes, Kdf, LoginResponse } from '@sealchart/protocol';
 import { SealchartError, toB64u } from '@sealchart/protocol';
-import type { Instance } from '../client-api.ts';
+import type { Instance } from '../client-api/account.ts';
 import type { Identity } from '../crypto/openpgp.ts';
 import { forgetIdentity } from '../crypto/openpgp.ts';
 import { checkKdf, loginSecretOf, stretchPassword } from '../crypto/password.ts';

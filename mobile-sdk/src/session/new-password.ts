@@ -1,6 +1,6 @@
 import type { Bytes, Kdf } from '@sealchart/protocol';
 import { KDF_DEFAULT, PASSWORD_CHARACTERS, SealchartError, idOf, toB64u } from '@sealchart/protocol';
-import type { Instance } from '../client-api.ts';
+import type { Instance } from '../client-api/account.ts';
 import { loginSecretOf, stretchPassword, unlockKeyOf } from '../crypto/password.ts';
 import type { Ports } from '../ports/ports.ts';
 

@@ -10,7 +10,7 @@ import {
   fromB64u,
   toB64u,
 } from '@sealchart/protocol';
-import type { Instance } from '../client-api.ts';
+import type { Instance } from '../client-api/account.ts';
 import type { Identity } from '../crypto/openpgp.ts';
 import { forgetIdentity, generateIdentity } from '../crypto/openpgp.ts';
 import { sealKeys } from '../crypto/sealed-keys.ts';

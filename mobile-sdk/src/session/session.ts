@@ -1,6 +1,6 @@
 import type { Bytes, Profile } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/protocol';
-import type { ClientState, RecoveryKit, SecuredAccount, WayIn } from '../client-api.ts';
+import type { ClientState, RecoveryKit, SecuredAccount, WayIn } from '../client-api/account.ts';
 import { armorCertificate } from '../crypto/openpgp.ts';
 import type { Ports } from '../ports/ports.ts';
 import { Api } from '../transport/api.ts';

@@ -16,7 +16,7 @@ import {
   utf8,
 } from '@sealchart/protocol';
 import * as z from 'zod/mini';
-import type { Instance } from '../client-api.ts';
+import type { Instance } from '../client-api/account.ts';
 import type { LocalStore } from '../ports/local-store.ts';
 import type { StoreCipher } from '../store/store-cipher.ts';
 import { SealedStoreKey } from '../store/store-key.ts';

@@ -1,5 +1,5 @@
 import type { AccountChain, SignedStatement } from '@sealchart/protocol';
-import type { Instance, OwnAccount } from '../client-api.ts';
+import type { Instance, OwnAccount } from '../client-api/account.ts';
 import type { Identity } from '../crypto/openpgp.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SealedStore } from '../store/sealed-store.ts';

@@ -1,7 +1,7 @@
 import type { SealchartError } from '@sealchart/protocol';
 import { ElementId } from '@sealchart/protocol';
 import * as z from 'zod/mini';
-import type { OnProgress, SyncReport } from '../client-api.ts';
+import type { OnProgress, SyncReport } from '../client-api/edits.ts';
 import type { ElementsContext } from '../features/elements/context.ts';
 import { isConflicting, storedEdits } from '../features/edits/stored-edit.ts';
 import { sendWaiting } from '../features/edits/waiting.ts';

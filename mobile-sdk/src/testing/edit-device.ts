@@ -1,4 +1,5 @@
-import type { Draft, Outcome } from '../client-api.ts';
+import type { Outcome } from '../client-api/edits.ts';
+import type { Draft } from '../client-api/elements.ts';
 import { SealchartError } from '@sealchart/protocol';
 import { addAddendum } from '../features/edits/addendum.ts';
 import { conflictsOf, resolveConflict } from '../features/edits/conflicts.ts';

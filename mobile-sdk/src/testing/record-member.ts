@@ -1,6 +1,7 @@
 import { SealchartError } from '@sealchart/protocol';
 import type { SignedStatement } from '@sealchart/protocol';
-import type { Grant, Outcome } from '../client-api.ts';
+import type { Outcome } from '../client-api/edits.ts';
+import type { Grant } from '../client-api/people.ts';
 import type { ElementsContext } from '../features/elements/context.ts';
 import { createElements } from '../features/elements/creation.ts';
 import { keepProven, proveElement } from '../features/elements/opening.ts';

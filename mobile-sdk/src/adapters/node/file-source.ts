@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import { SealchartError } from '@sealchart/protocol';
-import type { FileSource } from '../../client-api.ts';
+import type { FileSource } from '../../client-api/exchange.ts';
 
 /** A file of this machine, read in pieces and as often as needed. `E_USAGE` when it cannot be read. */
 export function fileSource(path: string): FileSource {

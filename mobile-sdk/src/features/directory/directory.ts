@@ -1,6 +1,6 @@
 import type { AccountKey, Author, Certificate, DirectoryEntry } from '@sealchart/protocol';
 import { SealchartError, currentKey, fromB64u, jcsBytes, equalBytes, normaliseIdentifier, readCertificate } from '@sealchart/protocol';
-import type { Person } from '../../client-api.ts';
+import type { Person } from '../../client-api/people.ts';
 import { wordsOf } from '../../crypto/words.ts';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
 import type { Compared } from './comparison.ts';

@@ -1,7 +1,7 @@
 import { AccountId, CERTIFICATE_BYTES, Fingerprint, Hash, Identifier, b64u, toB64u } from '@sealchart/protocol';
 import type { AccountChain } from '@sealchart/protocol';
 import * as z from 'zod/mini';
-import type { Person } from '../../client-api.ts';
+import type { Person } from '../../client-api/people.ts';
 
 /** One identity of a pinned account; the certificate is binary, base64url. */
 export const PinnedKey = z.strictObject({

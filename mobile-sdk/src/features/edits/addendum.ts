@@ -1,5 +1,5 @@
 import { ADDENDUM_CHARACTERS, SealchartError, sha256B64u, toInstant, utf8 } from '@sealchart/protocol';
-import type { Outcome } from '../../client-api.ts';
+import type { Outcome } from '../../client-api/edits.ts';
 import type { ElementsContext } from '../elements/context.ts';
 import { editKey } from '../elements/edit-mark.ts';
 import { keepProven, proveElement } from '../elements/opening.ts';

@@ -1,5 +1,5 @@
 import { SealchartError } from '@sealchart/protocol';
-import type { Choice, Conflict, ConflictField, Outcome, Resolution } from '../../client-api.ts';
+import type { Choice, Conflict, ConflictField, Outcome, Resolution } from '../../client-api/edits.ts';
 import type { ElementsContext } from '../elements/context.ts';
 import { editKey } from '../elements/edit-mark.ts';
 import type { Merge } from './merge.ts';

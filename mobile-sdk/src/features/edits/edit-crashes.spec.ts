@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SealchartError } from '@sealchart/protocol';
-import type { Draft } from '../../client-api.ts';
+import type { Draft } from '../../client-api/elements.ts';
 import { syncElements } from '../../sync/sync.ts';
 import { DirectoryAccount } from '../../testing/directory-account.ts';
 import { Faults } from '../../testing/faults.ts';

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@sealchart/protocol';
 import { SealchartError, atLeast, hasEnded, roleAt } from '@sealchart/protocol';
-import type { Outcome } from '../../client-api.ts';
+import type { Outcome } from '../../client-api/edits.ts';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
 import { newIdempotencyKey } from '../../transport/idempotency.ts';
 import type { ElementsContext } from '../elements/context.ts';

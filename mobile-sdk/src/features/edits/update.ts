@@ -1,5 +1,6 @@
 import { ElementContent, SealchartError, toInstant } from '@sealchart/protocol';
-import type { Draft, Outcome } from '../../client-api.ts';
+import type { Outcome } from '../../client-api/edits.ts';
+import type { Draft } from '../../client-api/elements.ts';
 import type { ElementsContext } from '../elements/context.ts';
 import { editKey } from '../elements/edit-mark.ts';
 import { formerContent } from '../elements/former-content.ts';

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@sealchart/protocol';
 import { SealchartError, compareAscii } from '@sealchart/protocol';
-import type { Outcome, WaitingEdit } from '../../client-api.ts';
+import type { Outcome, WaitingEdit } from '../../client-api/edits.ts';
 import type { ElementsContext } from '../elements/context.ts';
 import { editKey, editKeys } from '../elements/edit-mark.ts';
 import { storedActs } from '../elements/outbox.ts';

@@ -1,6 +1,6 @@
 import type { AudienceEntry, Role } from '@sealchart/protocol';
 import { atLeast, compareAscii, entryOf, hasEnded, roleAt } from '@sealchart/protocol';
-import type { PersonAccess, PersonElement } from '../../client-api.ts';
+import type { PersonAccess, PersonElement } from '../../client-api/people.ts';
 import type { ElementsContext } from './context.ts';
 import { newestFirst } from './listing.ts';
 import type { ShownElement } from './stored-element.ts';

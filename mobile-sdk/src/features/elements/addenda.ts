@@ -1,6 +1,6 @@
 import type { AccountKey, ElementContent, ElementState, ParsedStatement, SignedStatement } from '@sealchart/protocol';
 import { ADDENDUM, Addendum, SealchartError, parseStatement, sha256B64u, utf8, verifyStatement } from '@sealchart/protocol';
-import type { Remark } from '../../client-api.ts';
+import type { Remark } from '../../client-api/elements.ts';
 import type { ElementsContext } from './context.ts';
 import { mapInFlight } from './in-flight.ts';
 import type { AddendumHead, StoredElement } from './stored-element.ts';

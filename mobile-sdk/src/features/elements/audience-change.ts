@@ -1,6 +1,6 @@
 import type { ElementView, SealedContent } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/protocol';
-import type { OnProgress, Outcome } from '../../client-api.ts';
+import type { OnProgress, Outcome } from '../../client-api/edits.ts';
 import { AnchorProofs } from '../anchors/anchor-proofs.ts';
 import { verifyView } from './chain-verification.ts';
 import type { ElementsContext } from './context.ts';

@@ -1,5 +1,6 @@
 import { SealchartError, idOf } from '@sealchart/protocol';
-import type { Draft, OnProgress, Outcome } from '../../client-api.ts';
+import type { OnProgress, Outcome } from '../../client-api/edits.ts';
+import type { Draft } from '../../client-api/elements.ts';
 import { estimateOf, inBatches } from './batches.ts';
 import type { ElementsContext } from './context.ts';
 import { mapInFlight } from './in-flight.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ElementSummary } from '../../client-api.ts';
+import type { ElementSummary } from '../../client-api/elements.ts';
 import type { ElementsContext } from './context.ts';
 
 /** Where the sealed store keeps edits that the server has not confirmed. */

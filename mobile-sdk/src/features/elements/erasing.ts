@@ -1,6 +1,7 @@
 import type { ElementView } from '@sealchart/protocol';
 import { SealchartError, compareAscii } from '@sealchart/protocol';
-import type { ErasedElement, OnProgress, Outcome } from '../../client-api.ts';
+import type { OnProgress, Outcome } from '../../client-api/edits.ts';
+import type { ErasedElement } from '../../client-api/elements.ts';
 import { AnchorProofs } from '../anchors/anchor-proofs.ts';
 import { requireLiving, verifyVersions } from './chain-verification.ts';
 import { erasedChanges } from './confirmed-changes.ts';

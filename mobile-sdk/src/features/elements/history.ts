@@ -1,6 +1,7 @@
 import type { AudienceEntry, ElementManifest } from '@sealchart/protocol';
 import { entryOf, equalBytes, jcsBytes } from '@sealchart/protocol';
-import type { AccessChange, AccessTerms, ElementVersion } from '../../client-api.ts';
+import type { ElementVersion } from '../../client-api/elements.ts';
+import type { AccessChange, AccessTerms } from '../../client-api/people.ts';
 import { replayChain } from './chain-replay.ts';
 import type { ElementsContext } from './context.ts';
 

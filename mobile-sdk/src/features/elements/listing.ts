@@ -1,5 +1,5 @@
 import { roleAt } from '@sealchart/protocol';
-import type { ElementSummary, ListFilter } from '../../client-api.ts';
+import type { ElementSummary, ListFilter } from '../../client-api/elements.ts';
 import { FHIR_SCHEMA } from './content-opening.ts';
 import type { ElementsContext } from './context.ts';
 import { editMarks } from './edit-mark.ts';

@@ -1,6 +1,6 @@
 import type { ElementContent, ElementView, OpenFields } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/protocol';
-import type { OpenedElement } from '../../client-api.ts';
+import type { OpenedElement } from '../../client-api/elements.ts';
 import type { AnchorProofs } from '../anchors/anchor-proofs.ts';
 import { remarksOf, verifyAddenda } from './addenda.ts';
 import { verifyView } from './chain-verification.ts';

@@ -1,4 +1,4 @@
-import type { Reader } from '../../client-api.ts';
+import type { Reader } from '../../client-api/people.ts';
 import { SealchartError, hasEnded } from '@sealchart/protocol';
 import type { ElementsContext } from './context.ts';
 import { requireNotErased } from './erased-element.ts';

@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { entryOf } from '@sealchart/protocol';
 import type { AudienceEntry } from '@sealchart/protocol';
-import type { Outcome, Person } from '../../client-api.ts';
+import type { Outcome } from '../../client-api/edits.ts';
+import type { Person } from '../../client-api/people.ts';
 import { wordsOf } from '../../crypto/words.ts';
 import { syncElements } from '../../sync/sync.ts';
 import { DirectoryAccount } from '../../testing/directory-account.ts';

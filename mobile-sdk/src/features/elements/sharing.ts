@@ -1,6 +1,7 @@
 import type { AudienceEntry, Certificate, ElementState, SealedContent } from '@sealchart/protocol';
 import { AUDIENCE_ENTRIES, Instant, SealchartError, atLeast, entryOf, fromInstant, hasEnded, roleAt } from '@sealchart/protocol';
-import type { Grant, OnProgress, Outcome } from '../../client-api.ts';
+import type { OnProgress, Outcome } from '../../client-api/edits.ts';
+import type { Grant } from '../../client-api/people.ts';
 import { changeAudiences } from './audience-change.ts';
 import { openingOf, unsealKey } from './content-opening.ts';
 import type { ElementsContext } from './context.ts';

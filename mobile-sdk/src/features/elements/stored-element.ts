@@ -1,6 +1,6 @@
 import { AccountId, Audience, Author, ContentReference, ElementId, Hash, Instant, OpenFields, b64u, entryOf } from '@sealchart/protocol';
 import * as z from 'zod/mini';
-import type { ElementSummary } from '../../client-api.ts';
+import type { ElementSummary } from '../../client-api/elements.ts';
 
 const Version = z.int().check(z.minimum(1));
 /** Where addenda stood when a version brought some: how many there were then, and who wrote that version. */

@@ -8,7 +8,7 @@ import {
   parseStatement,
   verifyStatement,
 } from '@sealchart/protocol';
-import type { Person } from '../../client-api.ts';
+import type { Person } from '../../client-api/people.ts';
 import { authorFields, signStatement } from '../../crypto/statement.ts';
 import type { Compared } from '../directory/comparison.ts';
 import { createElements } from './creation.ts';

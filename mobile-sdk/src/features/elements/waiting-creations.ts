@@ -1,4 +1,4 @@
-import type { Outcome } from '../../client-api.ts';
+import type { Outcome } from '../../client-api/edits.ts';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
 import { sealNew } from './creation.ts';
 import { erasedEntry } from './erased-element.ts';

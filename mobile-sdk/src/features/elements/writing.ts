@@ -1,6 +1,6 @@
 import type { BatchRequest, BatchResponse, WriteResult } from '@sealchart/protocol';
 import { SealchartError, isErrorCode, toB64u } from '@sealchart/protocol';
-import type { Outcome } from '../../client-api.ts';
+import type { Outcome } from '../../client-api/edits.ts';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
 import { newIdempotencyKey } from '../../transport/idempotency.ts';
 import { inBatches } from './batches.ts';

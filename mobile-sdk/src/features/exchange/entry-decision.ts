@@ -1,4 +1,4 @@
-import type { ImportOptions } from '../../client-api.ts';
+import type { ImportOptions } from '../../client-api/exchange.ts';
 import type { FhirEntry } from '../../fhir/items.ts';
 import { isOwnProvenance } from '../../fhir/provenance.ts';
 import type { ResourceIdentity } from '../../fhir/resource-identity.ts';

@@ -1,5 +1,5 @@
 import { SealchartError } from '@sealchart/protocol';
-import type { Draft } from '../../client-api.ts';
+import type { Draft } from '../../client-api/elements.ts';
 import { noteOf } from '../../fhir/note-document.ts';
 import { summarizeResource } from '../../fhir/summary.ts';
 import { updateElement } from '../edits/update.ts';

@@ -1,5 +1,6 @@
 import { SealchartError } from '@sealchart/protocol';
-import type { OnProgress, Person } from '../../client-api.ts';
+import type { OnProgress } from '../../client-api/edits.ts';
+import type { Person } from '../../client-api/people.ts';
 import type { BundleEntry } from '../../fhir/bundle-writer.ts';
 import { writeBundle } from '../../fhir/bundle-writer.ts';
 import { documentOf } from '../../fhir/note-document.ts';

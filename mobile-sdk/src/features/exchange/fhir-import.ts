@@ -1,5 +1,5 @@
 import { SealchartError, toB64u } from '@sealchart/protocol';
-import type { FileSource, ImportOptions, ImportReport } from '../../client-api.ts';
+import type { FileSource, ImportOptions, ImportReport } from '../../client-api/exchange.ts';
 import type { FhirEntry } from '../../fhir/items.ts';
 import { syncElements } from '../../sync/sync.ts';
 import { estimateOf, inBatches } from '../elements/batches.ts';

@@ -1,5 +1,5 @@
 import { SealchartError, toB64u } from '@sealchart/protocol';
-import type { FileSource } from '../../client-api.ts';
+import type { FileSource } from '../../client-api/exchange.ts';
 import type { RunningSha256 } from '../../crypto/kdf.ts';
 import { startSha256 } from '../../crypto/kdf.ts';
 import type { FhirItem, FhirSource } from '../../fhir/items.ts';

@@ -1,5 +1,5 @@
 import { SealchartError, utf8 } from '@sealchart/protocol';
-import type { OnProgress } from '../../client-api.ts';
+import type { OnProgress } from '../../client-api/edits.ts';
 import { sealClassic } from '../../crypto/openpgp.ts';
 import { NEEDS_RSA } from '../../session/acts/secret-keys.ts';
 import type { ElementsContext } from '../elements/context.ts';

@@ -1,5 +1,5 @@
 import { FHIR_PROBLEMS } from '@sealchart/protocol';
-import type { ImportProblem, ImportReport } from '../../client-api.ts';
+import type { ImportProblem, ImportReport } from '../../client-api/exchange.ts';
 import type { FhirProblem } from '../../fhir/items.ts';
 import type { FileSurvey } from './file-survey.ts';
 import type { ImportJournal } from './import-journal.ts';

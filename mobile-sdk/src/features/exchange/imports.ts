@@ -1,5 +1,6 @@
 import { BATCH_ITEMS, SealchartError } from '@sealchart/protocol';
-import type { ImportSummary, OnProgress, Outcome, UndoReport } from '../../client-api.ts';
+import type { OnProgress, Outcome } from '../../client-api/edits.ts';
+import type { ImportSummary, UndoReport } from '../../client-api/exchange.ts';
 import { syncElements } from '../../sync/sync.ts';
 import type { ElementsContext } from '../elements/context.ts';
 import { editMarks } from '../elements/edit-mark.ts';

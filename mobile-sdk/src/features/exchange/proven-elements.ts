@@ -1,6 +1,6 @@
 import type { ElementView } from '@sealchart/protocol';
 import { SealchartError, fromB64u, sha256B64u } from '@sealchart/protocol';
-import type { OnProgress } from '../../client-api.ts';
+import type { OnProgress } from '../../client-api/edits.ts';
 import { AnchorProofs } from '../anchors/anchor-proofs.ts';
 import { FHIR_SCHEMA, NOTE_SCHEMA } from '../elements/content-opening.ts';
 import type { ElementsContext } from '../elements/context.ts';

@@ -10,7 +10,8 @@ import {
   parseStatement,
   utf8,
 } from '@sealchart/protocol';
-import type { ExportFile, OnProgress } from '../../client-api.ts';
+import type { OnProgress } from '../../client-api/edits.ts';
+import type { ExportFile } from '../../client-api/exchange.ts';
 import { armorCertificates } from '../../crypto/openpgp.ts';
 import type { ElementsContext } from '../elements/context.ts';
 import type { ProvenView } from './proven-elements.ts';

@@ -1,5 +1,5 @@
 import type { SealchartError } from '@sealchart/protocol';
-import type { Watch, WatchOptions } from '../../client-api.ts';
+import type { Watch, WatchOptions } from '../../client-api/watch.ts';
 import type { ElementsContext } from '../elements/context.ts';
 import { FeedWatch } from './feed-watch.ts';
 

@@ -1,6 +1,6 @@
 import { ANCHOR_EXCEPTIONS, BATCH_ITEMS, SealchartError } from '@sealchart/protocol';
 import type { AnchorLeaf } from '@sealchart/protocol';
-import type { OnProgress, SyncReport } from '../../client-api.ts';
+import type { OnProgress, SyncReport } from '../../client-api/edits.ts';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
 import { syncElements } from '../../sync/sync.ts';
 import type { ElementsContext } from '../elements/context.ts';

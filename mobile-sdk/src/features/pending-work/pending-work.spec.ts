@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { FeedResponse, SignedStatement } from '@sealchart/protocol';
 import { ANCHOR_EXCEPTIONS, SealchartError, idOf } from '@sealchart/protocol';
-import type { SyncReport } from '../../client-api.ts';
+import type { SyncReport } from '../../client-api/edits.ts';
 import type { HttpClient } from '../../ports/http-client.ts';
 import { syncElements } from '../../sync/sync.ts';
 import { DirectoryAccount } from '../../testing/directory-account.ts';

@@ -1,5 +1,6 @@
 import { SealchartError } from '@sealchart/protocol';
-import type { OnProgress, PendingWork, SyncReport } from '../../client-api.ts';
+import type { PendingWork } from '../../client-api/account.ts';
+import type { OnProgress, SyncReport } from '../../client-api/edits.ts';
 import { syncElements } from '../../sync/sync.ts';
 import type { ElementsContext } from '../elements/context.ts';
 import { anchorRecord } from './anchor-step.ts';

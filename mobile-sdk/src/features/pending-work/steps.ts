@@ -1,6 +1,6 @@
 import type { AccountChain } from '@sealchart/protocol';
 import * as z from 'zod/mini';
-import type { PendingWork } from '../../client-api.ts';
+import type { PendingWork } from '../../client-api/account.ts';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
 
 export type Step = PendingWork['steps'][number];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SealchartError } from '@sealchart/protocol';
-import type { RecoveryKit } from '../../client-api.ts';
+import type { RecoveryKit } from '../../client-api/account.ts';
 import { AccountServer } from '../../testing/account-server.ts';
 import type { Fault } from '../../testing/faults.ts';
 import type { TestDevice } from '../../testing/test-device.ts';

@@ -1,6 +1,6 @@
 import type { Bytes } from '@sealchart/protocol';
 import { idOf, sha256B64u, toInstant } from '@sealchart/protocol';
-import type { RecoveryKit } from '../../client-api.ts';
+import type { RecoveryKit } from '../../client-api/account.ts';
 import { makeRecoveryCode, recoveryKeyOf, recoveryLoginOf, wordsOfCode } from '../../crypto/recovery-code.ts';
 import { writeBundle } from '../bundle/bundle-write.ts';
 import type { SlotAtHand } from '../bundle/next-bundle.ts';

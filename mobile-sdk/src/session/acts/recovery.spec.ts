@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { KeyBundle, RecoverResponse } from '@sealchart/protocol';
 import { KDF_DEFAULT, SealchartError, idOf, toB64u } from '@sealchart/protocol';
-import type { RecoveryKit } from '../../client-api.ts';
+import type { RecoveryKit } from '../../client-api/account.ts';
 import { wordsOfCode } from '../../crypto/recovery-code.ts';
 import type { ServedAccount } from '../../testing/account-server.ts';
 import { AccountServer } from '../../testing/account-server.ts';

@@ -1,6 +1,6 @@
 import type { Bytes, RecoverResponse } from '@sealchart/protocol';
 import { SealchartError, toB64u } from '@sealchart/protocol';
-import type { Instance } from '../../client-api.ts';
+import type { Instance } from '../../client-api/account.ts';
 import { forgetIdentity } from '../../crypto/openpgp.ts';
 import { recoveryKeyOf, recoveryLoginOf } from '../../crypto/recovery-code.ts';
 import { storeCipher } from '../../store/store-cipher.ts';

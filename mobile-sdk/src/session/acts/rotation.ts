@@ -1,5 +1,5 @@
 import type { Bytes, Profile } from '@sealchart/protocol';
-import type { SecuredAccount } from '../../client-api.ts';
+import type { SecuredAccount } from '../../client-api/account.ts';
 import { generateIdentity } from '../../crypto/openpgp.ts';
 import { writeBundle } from '../bundle/bundle-write.ts';
 import type { CurrentAccount } from '../current-account.ts';

@@ -1,6 +1,6 @@
 import type { Slot } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/protocol';
-import type { WayIn } from '../../client-api.ts';
+import type { WayIn } from '../../client-api/account.ts';
 import type { CurrentAccount } from '../current-account.ts';
 import type { AccountPins } from '../stored-account.ts';
 import { writePins } from '../stored-account.ts';

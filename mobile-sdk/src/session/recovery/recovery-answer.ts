@@ -1,6 +1,6 @@
 import type { Bytes, RecoverResponse } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/protocol';
-import type { Instance } from '../../client-api.ts';
+import type { Instance } from '../../client-api/account.ts';
 import type { Identity } from '../../crypto/openpgp.ts';
 import { areKeysOf, openSlot, slotKeysOf } from '../../crypto/slots.ts';
 import { openIdentities } from '../open-account.ts';

@@ -1,6 +1,6 @@
 import type { Bytes } from '@sealchart/protocol';
 import { AccountId, SealchartError } from '@sealchart/protocol';
-import type { RecoveryKit } from '../../client-api.ts';
+import type { RecoveryKit } from '../../client-api/account.ts';
 import { codeOfWords } from '../../crypto/recovery-code.ts';
 import { checkIdentifier } from '../credentials.ts';
 import { requestError } from '../new-password.ts';

@@ -1,0 +1,115 @@
+import type { EraseReceipt, OpenFields, Role } from '@sealchart/protocol';
+import type { AccessChange } from './people.ts';
+
+/** An element as lists show it. */
+export interface ElementSummary {
+  readonly elementId: string;
+  readonly recordId: string;
+  readonly version: number;
+  readonly contentVersion: number;
+  /** `fhir/R4/<type>` or `text/plain`. */
+  readonly schema: string;
+  readonly title: string;
+  /** Clinically relevant date as written in the content, if any. */
+  readonly date?: string;
+  /** Proven author of the content. */
+  readonly author: string;
+  readonly authoredAt: string;
+  readonly role: Role;
+  readonly readers: number;
+  readonly open: OpenFields;
+  /** Addenda that its content carries. */
+  readonly addenda: number;
+  /** When the own access ends, where it does. */
+  readonly until?: string;
+  /** An edit of this device that the server has not confirmed: it waits for the network, or for a choice between two changes. */
+  readonly edit?: 'waiting' | 'conflict';
+}
+
+/** An element whose every proof was checked. */
+export interface OpenedElement extends ElementSummary {
+  readonly body: string;
+  readonly fullUrl?: string;
+  /** Proven author of the newest manifest, who shared or changed it last. */
+  readonly sharedBy: string;
+  readonly remarks: readonly Remark[];
+  /** Set where the server could not be reached: the content as this device opened it last. */
+  readonly isOffline?: true;
+}
+
+/** An addendum whose author was proven by its own statement. */
+export interface Remark {
+  /** Place among the addenda, from 1. */
+  readonly number: number;
+  readonly text: string;
+  readonly author: string;
+  readonly authoredAt: string;
+  /** The content version that it speaks about. */
+  readonly contentVersion: number;
+  /** Whether the body is still the one that it speaks about. */
+  readonly isCurrent: boolean;
+}
+
+/** One version of an element, its author proven. */
+export interface ElementVersion {
+  readonly version: number;
+  /** `content`: new content; `access`: other readers, the content as before. */
+  readonly kind: 'content' | 'access';
+  readonly contentVersion: number;
+  readonly author: string;
+  readonly authoredAt: string;
+  /** Who was let in, changed or taken out; empty for most content versions. */
+  readonly access: readonly AccessChange[];
+  /** Addenda that this version brought. */
+  readonly addenda: number;
+  /** Whether this account may open the content of this version. */
+  readonly isReadable: boolean;
+}
+
+/** A former content, every proof checked. */
+export interface FormerContent {
+  readonly elementId: string;
+  readonly contentVersion: number;
+  readonly schema: string;
+  readonly title: string;
+  readonly body: string;
+  readonly open: OpenFields;
+  readonly author: string;
+  readonly authoredAt: string;
+  readonly remarks: readonly Remark[];
+}
+
+/** One place where two contents differ. */
+export interface FieldChange {
+  /** `title`, `text`, `open.colour`, or a place in the resource such as `dosage[0].text`. */
+  readonly path: string;
+  /** As written: text without quotes, anything else as JSON. Absent where there was nothing. */
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** An element that was erased, with the operator's word about what was destroyed. */
+export interface ErasedElement {
+  readonly elementId: string;
+  readonly recordId: string;
+  /** Of the statement that erased it. */
+  readonly version: number;
+  readonly erasedAt: string;
+  /** Signed by the instance; absent until this device has fetched it. It is a word and no proof. */
+  readonly receipt?: EraseReceipt;
+}
+
+/** New content. */
+export interface Draft {
+  readonly schema: string;
+  readonly title: string;
+  readonly body: string;
+  readonly open?: OpenFields;
+}
+
+export interface ListFilter {
+  /** FHIR resource types or `note`. */
+  readonly types?: readonly string[];
+  /** Records of these accounts; absent: all. */
+  readonly recordIds?: readonly string[];
+}
