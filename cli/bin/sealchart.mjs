@@ -56,7 +56,7 @@ function runOnBundled() {
 /** The three usual streams and those that options such as `--password-fd` name. */
 function inherited(args) {
   const texts = args.flatMap((argument, at) => {
-    const [, value] = /^--(?:password|new-password|words)-fd(?:=(.*))?$/.exec(argument) ?? [undefined, null];
+    const [, value] = /^--(?:password|new-password|words|passphrase)-fd(?:=(.*))?$/.exec(argument) ?? [undefined, null];
     return value === null ? [] : [value ?? args[at + 1] ?? ''];
   });
   const streams = ['inherit', 'inherit', 'inherit'];

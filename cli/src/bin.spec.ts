@@ -76,22 +76,22 @@ describe('the command', () => {
       root,
       `import { readFileSync } from 'node:fs';
        export const processHost = () => undefined;
-       export const run = async () => { console.log([4, 6, 7].map((descriptor) => readFileSync(descriptor, 'utf8')).join('|')); return 0; };`,
+       export const run = async () => { console.log([4, 6, 7, 9].map((descriptor) => readFileSync(descriptor, 'utf8')).join('|')); return 0; };`,
     );
     mkdirSync(join(root, 'node_modules', 'node', 'bin'), { recursive: true });
     symlinkSync(process.execPath, join(root, 'node_modules', 'node', 'bin', 'node'));
     writeFileSync(join(root, 'old.mjs'), `Object.defineProperty(process.versions, 'node', { value: '20.19.0' });`);
-    const descriptors = ['words', 'password', 'new password'].map((line) => {
+    const descriptors = ['words', 'password', 'new password', 'passphrase'].map((line) => {
       writeFileSync(join(root, line), line);
       return openSync(join(root, line), 'r');
     });
-    const [words, password, next] = descriptors;
-    const args = ['--new-password-fd', '7', 'recover', '--words-fd=4', '--password-fd', '6'];
+    const [words, password, next, passphrase] = descriptors;
+    const args = ['--new-password-fd', '7', 'recover', '--words-fd=4', '--password-fd', '6', '--passphrase-fd', '9'];
     const { status, stdout } = spawnSync(process.execPath, ['--import', join(root, 'old.mjs'), bin, ...args], {
       encoding: 'utf8',
-      stdio: ['pipe', 'pipe', 'inherit', 'ignore', words, 'ignore', password, next],
+      stdio: ['pipe', 'pipe', 'inherit', 'ignore', words, 'ignore', password, next, 'ignore', passphrase],
     });
-    expect({ status, stdout }).toEqual({ status: 0, stdout: 'words|password|new password\n' });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'words|password|new password|passphrase\n' });
   });
 
   it('says what to do where the Node of the project is missing', () => {

@@ -77,6 +77,7 @@ const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   E_KEYS_RENEWED: ' The commands are "login" and "secure".',
   E_SLOT_UNKNOWN: ' "ways" names it and "ways --confirm" confirms it; "secure" drops it.',
   E_KIT: ' "kit" makes one while you are logged in anywhere.',
+  E_UNAUTHENTICATED: ' The command is "login".',
   E_UNMERGED: ' The command is "conflicts".',
   E_QUOTA: ' "status" shows how much room there is.',
   E_STORE: ' Where it is damaged, "logout --device-only" and then "login" make a new one from what the server keeps.',

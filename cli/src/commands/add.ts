@@ -7,16 +7,16 @@ import type { CommandContext } from './context.ts';
 import { typeOf } from './element-types.ts';
 import type { Execute } from './execute.ts';
 import { examples } from './execute.ts';
+import type { StoredVersion } from './new-version.ts';
 import { readDraft, storeVersion } from './new-version.ts';
-import { doneLines, outcomesExit, outcomesJson } from './outcome-view.ts';
+import { doneLines, doneWord, outcomesExit, outcomesJson, placeWords } from './outcome-view.ts';
 
 interface AddOptions {
   readonly title?: string;
   readonly update?: string;
 }
 
-/** `--title` of every command that makes content. */
-export const TITLE_WORDS =
+const TITLE_WORDS =
   'how lists name it (default: the first line, or what the resource says); visible to other users of this machine while the command runs';
 
 /** Why text is read and never given. */
@@ -37,13 +37,12 @@ async function add(context: CommandContext, file: string, options: AddOptions): 
   const { client } = await context.open();
   const draft = await readDraft(context, file, options.title);
   const { update: reference } = options;
-  const outcome = reference === undefined ? await create(client, draft) : await storeVersion(context, client, { reference, draft });
-  return answerVersion(context, { outcome, draft, isNew: reference === undefined });
+  if (reference === undefined) return answerVersion(context, { outcome: await create(client, draft), draft, isNew: true });
+  const stored = await storeVersion(context, client, { reference, draft, isTitled: options.title !== undefined });
+  return answerVersion(context, { ...stored, isNew: false });
 }
 
-export interface StoredDraft {
-  readonly outcome: Outcome;
-  readonly draft: Draft;
+export interface StoredDraft extends StoredVersion {
   readonly isNew: boolean;
 }
 
@@ -52,7 +51,7 @@ export async function answerVersion(context: CommandContext, { outcome, draft, i
   if (!outcome.ok) throw outcome.error;
   const [json] = outcomesJson([outcome]);
   await context.output.answer({ ...json, schema: draft.schema, title: draft.title }, () => [
-    `${isNew ? 'Added' : 'Updated'}: ${oneLine(draft.title)}  (${typeOf(draft.schema)}, ${outcome.elementId}, version ${outcome.version})`,
+    `${doneWord(outcome, isNew ? 'Added' : 'Updated')}: ${oneLine(draft.title)}  (${[typeOf(draft.schema), ...placeWords(outcome)].join(', ')})`,
     ...doneLines([outcome], context.output.style),
   ]);
   return outcomesExit([outcome]);

@@ -9,8 +9,8 @@ import { readText } from './draft-source.ts';
 import { resolveElement } from './element-reference.ts';
 import type { Execute } from './execute.ts';
 import { examples } from './execute.ts';
-import { readInput } from './new-version.ts';
-import { doneLines, outcomesExit, outcomesJson } from './outcome-view.ts';
+import { readInput, tellingWhatIsKept } from './new-version.ts';
+import { doneLines, doneWord, outcomesExit, outcomesJson, placeWords } from './outcome-view.ts';
 import { syncIfReachable } from './sync-step.ts';
 
 export function addendumCommand(execute: Execute): Command {
@@ -29,13 +29,14 @@ export function addendumCommand(execute: Execute): Command {
 async function addendum(context: CommandContext, reference: string, file: string | undefined): Promise<ExitCode> {
   const { client } = await context.open();
   const text = await textOf(context, file);
-  await syncIfReachable(context, client);
+  await syncIfReachable(context, client, { isKeeping: true });
   const element = resolveElement(reference, await client.list());
-  const outcome = await client.addAddendum(element.elementId, text);
+  const { elementId } = element;
+  const outcome = await tellingWhatIsKept(context, client, { elementId, kind: 'addendum' }, () => client.addAddendum(elementId, text));
   if (!outcome.ok) throw outcome.error;
   const [json] = outcomesJson([outcome]);
   await context.output.answer({ ...json, title: element.title }, () => [
-    `Addendum added to: ${oneLine(element.title)}  (${outcome.elementId}, version ${outcome.version})`,
+    `Addendum ${doneWord(outcome, 'Added').toLowerCase()} to: ${oneLine(element.title)}  (${placeWords(outcome).join(', ')})`,
     ...doneLines([outcome], context.output.style),
   ]);
   return outcomesExit([outcome]);

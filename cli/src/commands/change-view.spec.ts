@@ -22,6 +22,11 @@ describe('differences of two contents', () => {
     ]);
   });
 
+  it('count the newline at the end of a text only where it is what differs', () => {
+    expect(changeLines([{ path: 'text', before: 'one\n', after: 'two\n' }], style)).toEqual(['text', '  - one', '  + two']);
+    expect(changeLines([{ path: 'text', before: 'one', after: 'one\n' }], style)).toEqual(['text', '  - one', '  + one', '  + ']);
+  });
+
   it('are harmless to print, line by line, and of bounded length', () => {
     const lines = changeLines([{ path: 'te\u001bxt', before: 'a\n\u001b[2Jb', after: 'x\n'.repeat(500) }], style);
     expect(lines.slice(0, 3)).toEqual(['te\\u{1b}xt', '  - a', '  - \\u{1b}[2Jb']);

@@ -9,9 +9,15 @@ const VALUE_LINES = 60;
 export function changeLines(changes: readonly FieldChange[], style: Style, indent = ''): string[] {
   return changes.flatMap(({ path, before, after }) => [
     `${indent}${style.bold(oneLine(path))}`,
-    ...valueLines(before, `${indent}  - `).map(style.bad),
-    ...valueLines(after, `${indent}  + `).map(style.good),
+    ...valueLines(withoutEnd(before, after), `${indent}  - `).map(style.bad),
+    ...valueLines(withoutEnd(after, before), `${indent}  + `).map(style.good),
   ]);
+}
+
+/** A text without the newline at its end, where that is not what differs. */
+function withoutEnd(value: string | undefined, other: string | undefined): string | undefined {
+  const isSame = other === undefined || other.endsWith('\n');
+  return isSame && value?.endsWith('\n') === true ? value.slice(0, -1) : value;
 }
 
 /** A value, every line of it behind the same mark; nothing where there is none. */

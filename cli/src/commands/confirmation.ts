@@ -17,9 +17,12 @@ export async function isTyped(context: CommandContext, word: string, isYes: bool
   return typed.trim().toLowerCase() === word.toLowerCase();
 }
 
-function requireTerminal({ prompts }: CommandContext): void {
-  if (prompts.isInteractive) return;
+/** With `--json` nobody sees what is about to happen, so nobody is asked. */
+function requireTerminal({ prompts, output }: CommandContext): void {
+  if (prompts.isInteractive && !output.isJson) return;
   throw new SealchartError('E_USAGE', {
-    detail: 'there is no terminal to ask for a confirmation: look at what the command would do, then add --yes',
+    detail: output.isJson
+      ? 'with --json nothing is asked: look at what the command would do without it, then add --yes'
+      : 'there is no terminal to ask for a confirmation: look at what the command would do, then add --yes',
   });
 }

@@ -44,7 +44,7 @@ export function conflictLines(conflict: Conflict, nameOf: (accountId: string) =>
     ...(merged.length === 0 ? [] : ['', 'Changed by one of you only, and taken:', ...changeLines(merged, style, '  ')]),
     '',
     `Take yours, or theirs:  ${COMMAND} conflicts ${elementId} --mine   (or --theirs)`,
-    `For each part:          ${COMMAND} conflicts ${elementId} ${fields.map(({ path }) => `--take ${quoted(path)}=mine`).join(' ')}`,
+    `For each part:          ${COMMAND} conflicts ${elementId} ${fields.map(({ path }) => `--take ${quoted(path)}=mine`).join(' ')}   (or =theirs)`,
     `Give up yours:          ${COMMAND} conflicts ${elementId} --discard`,
   ];
 }

@@ -51,11 +51,12 @@ async function conflicts(context: CommandContext, reference: string | undefined,
   const resolution = parseResolution(options);
   const opened = await context.open();
   const { client } = opened;
-  await syncIfReachable(context, client);
+  await syncIfReachable(context, client, { isAboutEdits: true });
   const waiting = await client.waiting();
   if (reference === undefined) return list(context, client, waiting);
-  const edit = resolveElement(reference, waiting);
-  if (options.discard === true) return discard(context, client, edit, options.yes);
+  const edits = editsOf(reference, waiting);
+  if (options.discard === true) return discard(context, client, edits, options.yes);
+  const edit = edits[0];
   if (!isDeciding) return show(context, opened, edit);
   const conflict = await conflictOf(client, edit);
   if (!conflict) throw new SealchartError('E_USAGE', { detail: 'this edit only waits: nobody changed the same part' });
@@ -68,6 +69,15 @@ async function conflicts(context: CommandContext, reference: string | undefined,
     ...doneLines([outcome], context.output.style),
   ]);
   return outcomesExit([outcome]);
+}
+
+/** What waits of one element, a conflict first: an edit and an addendum may wait side by side. */
+function editsOf(reference: string, waiting: readonly WaitingEdit[]): readonly [WaitingEdit, ...WaitingEdit[]] {
+  const perElement = [...new Map(waiting.map((edit) => [edit.elementId, edit])).values()];
+  const named = resolveElement(reference, perElement);
+  const all = waiting.filter(({ elementId }) => elementId === named.elementId);
+  const first = all.find(({ state }) => state === 'conflict') ?? all[0] ?? named;
+  return [first, ...all.filter((edit) => edit !== first)];
 }
 
 async function list(context: CommandContext, client: SealchartClient, waiting: readonly WaitingEdit[]): Promise<void> {
@@ -102,10 +112,12 @@ async function show(context: CommandContext, { client, account }: OpenAccount, e
 async function discard(
   context: CommandContext,
   client: SealchartClient,
-  { elementId, title }: WaitingEdit,
+  edits: readonly [WaitingEdit, ...WaitingEdit[]],
   isYes: boolean | undefined,
 ): Promise<void> {
-  context.output.note(`You are about to give up what you wrote here: ${oneLine(title)}. It is nowhere else.`, '');
+  const [{ elementId, title }] = edits;
+  const what = edits.map(({ kind }) => (kind === 'addendum' ? 'your addendum' : 'your edit')).join(' and ');
+  context.output.note(`You are about to give up ${what}: ${oneLine(title)}. What you wrote is nowhere else.`, '');
   if (!(await isConfirmed(context, 'Give it up?', isYes))) {
     context.output.note('Nothing was changed.');
     return;

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../failure.ts';
-import { TEXT_WORDS, TITLE_WORDS, answerVersion } from './add.ts';
+import { TEXT_WORDS, answerVersion } from './add.ts';
 import type { CommandContext } from './context.ts';
 import type { Execute } from './execute.ts';
 import { COMMAND, examples } from './execute.ts';
@@ -17,7 +17,10 @@ export function editCommand(execute: Execute): Command {
     .description('make a new version of an element; the former ones stay in its history')
     .argument('<element>', 'the id, or its beginning')
     .argument('<file>', 'a text file or a resource as JSON; - reads standard input')
-    .option('--title <title>', TITLE_WORDS)
+    .option(
+      '--title <title>',
+      'a new title (default: the one that it was given, else made as at add); visible to other users of this machine while the command runs',
+    )
     .option(
       '--base <version>',
       'the version that the edit was made from (default: the one that was opened last on this device)',
@@ -43,6 +46,6 @@ async function edit(
 ): Promise<ExitCode> {
   const { client } = await context.open();
   const draft = await readDraft(context, file, title);
-  const outcome = await storeVersion(context, client, { reference, draft, base });
-  return answerVersion(context, { outcome, draft, isNew: false });
+  const stored = await storeVersion(context, client, { reference, draft, isTitled: title !== undefined, base });
+  return answerVersion(context, { ...stored, isNew: false });
 }

@@ -7,7 +7,7 @@ import { typeOf } from './element-types.ts';
 import { elementJson } from './element-view.ts';
 import { COMMAND } from './execute.ts';
 import { namesOf } from './person-view.ts';
-import { remarkJson, remarkLines } from './remark-view.ts';
+import { authorLines, remarkJson, remarkLines } from './remark-view.ts';
 import { contentLines } from './show.ts';
 import { syncFirst } from './sync-step.ts';
 import { contentVersionAt, parseVersions } from './version-option.ts';
@@ -41,7 +41,8 @@ export async function elementHistory(context: CommandContext, reference: string,
     '',
     ...versionLines(versions, { nameOf, style }),
     '',
-    `One of them: ${COMMAND} history ${elementId} --version ${versions.at(-1)?.version ?? 1}`,
+    `One of them:         ${COMMAND} history ${elementId} --version ${versions.at(-1)?.version ?? 1}`,
+    ...(versions.length < 2 ? [] : [`What became of it:   ${COMMAND} history ${elementId} --compare ${versions.at(-1)?.version ?? 1}`]),
   ]);
 }
 
@@ -53,7 +54,7 @@ async function showVersion(context: CommandContext, { client, account }: OpenAcc
   await context.output.answer({ content: { ...json, remarks: remarks.map(remarkJson) } }, () => [
     style.bold(oneLine(title)),
     `  type        ${oneLine(typeOf(schema))}`,
-    `  written by  ${nameOf(author)} on ${authoredAt}, ${style.good('signature proven')}`,
+    ...authorLines(content, nameOf(author), style),
     `  version     ${contentVersion}`,
     `  id          ${elementId}`,
     '',

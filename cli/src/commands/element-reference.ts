@@ -20,7 +20,9 @@ const SHORT_CHARACTERS = 6;
 export function resolveElement<T extends WithElementId>(reference: string, elements: readonly T[]): T {
   const start = reference.startsWith(PREFIX) ? reference : PREFIX + reference;
   if (start.length < PREFIX.length + REFERENCE_CHARACTERS) {
-    throw new SealchartError('E_USAGE', { detail: `"${reference}" is too short to name an element` });
+    throw new SealchartError('E_USAGE', {
+      detail: `"${reference}" is too short to name an element: give the id that "list" shows, or its first letters`,
+    });
   }
   const found = elements.filter((element) => element.elementId.startsWith(start));
   const [only] = found;

@@ -62,35 +62,40 @@ export interface ElementTerms {
 export function elementLines(elements: readonly ElementSummary[], { output, all, labelOf, terms }: ElementTableOptions): string[] {
   // Then the second name says nothing that the first does not.
   const isOwnHand = elements.every(({ author, recordId }) => author === recordId);
+  const isOneRecord = new Set(elements.map(({ recordId }) => recordId)).size === 1;
   const idOf = shortIds(all);
   const { style } = output;
   return tableLines(
     elements,
     [
       { heading: 'ID', cell: (element) => idOf(element.elementId), max: 30, paint: style.bold },
-      { heading: 'TYPE', cell: (element) => oneLine(typeOf(element.schema)), max: 26, min: 12 },
+      { heading: 'TYPE', cell: (element) => oneLine(typeOf(element.schema)), max: 26, min: 12, ...(terms ? { spare: 0 } : {}) },
       { heading: 'TITLE', cell: (element) => oneLine(element.title), tail: (element) => markOf(element) },
       ...(terms ? termsColumns(elements, terms) : []),
-      { heading: 'DATE', cell: (element) => oneLine((element.date ?? '').slice(0, 10)), max: 10 },
-      {
-        heading: 'RECORD OF',
-        cell: (element) => labelOf(element.recordId).name,
-        tail: (element) => labelOf(element.recordId).mark,
-        max: 34,
-        min: 9,
-      },
+      { heading: 'DATE', cell: (element) => oneLine((element.date ?? '').slice(0, 10)), max: 10, spare: 1 },
+      ...(terms && isOneRecord ? [] : [recordColumn(labelOf)]),
       {
         heading: 'WRITTEN BY',
         cell: (element) => labelOf(element.author).name,
         tail: (element) => labelOf(element.author).mark,
         max: 34,
         min: 10,
-        spare: isOwnHand ? 3 : 1,
+        spare: isOwnHand ? 4 : 2,
       },
-      { heading: 'READERS', cell: (element) => String(element.readers), max: 7, spare: 2 },
+      { heading: 'READERS', cell: (element) => String(element.readers), max: 7, spare: 3 },
     ],
     output.columns,
   );
+}
+
+function recordColumn(labelOf: (accountId: string) => Label): Column<ElementSummary> {
+  return {
+    heading: 'RECORD OF',
+    cell: ({ recordId }) => labelOf(recordId).name,
+    tail: ({ recordId }) => labelOf(recordId).mark,
+    max: 34,
+    min: 9,
+  };
 }
 
 function termsColumns(

@@ -50,6 +50,12 @@ describe('erasing', () => {
     expect(erased).toEqual([]);
   });
 
+  it('asks nothing with --json, which shows nothing of what is about to happen', async () => {
+    const run = runCommand(eraseCommand, [element.elementId], { host, client, typed: ['erase 1'], isJson: true });
+    await expect(run).rejects.toMatchObject({ code: 'E_USAGE' });
+    expect(erased).toEqual([]);
+  });
+
   it('never takes what belongs to others, and needs a word where nobody can be asked', async () => {
     await expect(act(foreign.elementId, '--yes')).rejects.toMatchObject({ code: 'E_RIGHT' });
     await expect(act(element.elementId)).rejects.toMatchObject({ code: 'E_USAGE' });

@@ -34,7 +34,7 @@ export function importsCommand(execute: Execute): Command {
       'after',
       `\nTaking back is erasing, with all that "${COMMAND} erase --help" says. What was changed or shared since is listed and stays.`,
     )
-    .addHelpText('after', examples('imports', 'imports --undo imp_Xy12ab'))
+    .addHelpText('after', examples('imports', 'imports --undo Xy12abcd'))
     .action((options: ImportsOptions, command: Command) => execute(command, (context) => imports(context, options)));
 }
 
@@ -45,7 +45,9 @@ async function imports(context: CommandContext, options: ImportsOptions): Promis
   const all = await client.imports();
   if (options.undo !== undefined) return undo(context, client, resolveImport(options.undo, all), options.yes);
   await context.output.answer({ imports: all }, () =>
-    all.length === 0 ? ['Nothing was imported that is still there.'] : importLines(context, all),
+    all.length === 0
+      ? ['Nothing was imported that is still there.']
+      : [...importLines(context, all), '', `Take one back: ${COMMAND} imports --undo ${oneLine(all[0]?.importId ?? '')}`],
   );
 }
 
@@ -53,10 +55,10 @@ function importLines({ output }: CommandContext, all: readonly ImportSummary[]):
   return tableLines(
     all,
     [
-      { heading: 'ID', cell: ({ importId }) => oneLine(importId), paint: output.style.bold },
+      { heading: 'ID', cell: ({ importId }) => oneLine(importId), max: 22, paint: output.style.bold },
       { heading: 'IMPORTED (UTC)', cell: ({ importedAt }) => minuteOf(importedAt), max: 16 },
       { heading: 'ELEMENTS', cell: ({ elements }) => numberOf(elements), max: 12 },
-      { heading: 'UNCHANGED', cell: ({ unchanged }) => numberOf(unchanged), max: 12 },
+      { heading: 'UNCHANGED', cell: ({ unchanged }) => numberOf(unchanged), max: 12, spare: 1 },
     ],
     output.columns,
   );
@@ -66,7 +68,9 @@ function importLines({ output }: CommandContext, all: readonly ImportSummary[]):
 export function resolveImport(reference: string, all: readonly ImportSummary[]): ImportSummary {
   const found = all.filter(({ importId }) => importId.startsWith(reference));
   if (reference.length < REFERENCE_CHARACTERS || found.length > 1) {
-    throw new SealchartError('E_USAGE', { detail: `"${reference}" does not name one import; give more of its id` });
+    throw new SealchartError('E_USAGE', {
+      detail: `"${reference}" does not name one import; give at least ${REFERENCE_CHARACTERS} characters of its id, as "imports" shows it`,
+    });
   }
   const [only] = found;
   if (!only) throw new SealchartError('E_NOT_FOUND', { detail: `no import that is still there begins with ${reference}` });
@@ -80,7 +84,7 @@ async function undo(
   isYes: boolean | undefined,
 ): Promise<ExitCode | void> {
   context.output.note(
-    `You are about to take back the import of ${minuteOf(importedAt)} UTC: ${amountOf(elements, 'element')}, of which ${numberOf(unchanged)} ${unchanged === 1 ? 'was' : 'were'} not changed since.`,
+    `You are about to take back the import of ${minuteOf(importedAt)} UTC: ${amountOf(elements, 'element')}, of which ${numberOf(unchanged)} ${unchanged === 1 ? 'was' : 'were'} not changed or shared since.`,
     'What was not changed or shared since is erased for good; nothing brings it back but importing the file again. The rest stays.',
     '',
   );

@@ -9,8 +9,8 @@ export const KEY_FORMATS = { rfc9580: 'current OpenPGP programs', gnupg: 'GnuPG;
 export type KeyFormat = keyof typeof KEY_FORMATS;
 
 const WARNING = [
-  'This writes your secret keys to a file. Whoever has the file and its passphrase reads everything that you can read, now and',
-  'later, and can sign in your name: neither a new password nor the operator stops them, only new keys ("secure").',
+  'This writes your secret keys to a file.',
+  'Whoever has the file and its passphrase reads everything that you can read, now and later, and can sign in your name: neither a new password nor the operator stops them, only new keys ("secure").',
   'Keep it off this machine, and delete it when you no longer need it.',
 ];
 

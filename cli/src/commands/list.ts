@@ -10,7 +10,7 @@ import type { Execute } from './execute.ts';
 import { COMMAND, examples } from './execute.ts';
 import { accountIdOfReference } from './person-reference.ts';
 import { labelsOf } from './person-view.ts';
-import { syncFirst, syncJson } from './sync-step.ts';
+import { syncIfReachable, syncJson } from './sync-step.ts';
 
 interface ListOptions {
   readonly type?: string;
@@ -23,10 +23,10 @@ export function listCommand(execute: Execute): Command {
     .description('list what you may read: your own record and what others share with you')
     .option('--type <types>', `only these types, separated by commas: FHIR types or ${ALIAS_NAMES.join(', ')}`)
     .option('--person <who>', 'only the record of this person: e-mail address, account id, or me')
-    .option('--offline', 'show what the last sync knows, without the server')
+    .option('--offline', 'do not ask the server: show what the last sync knows')
     .addHelpText(
       'after',
-      '\nElements are named by the beginning of their id. An element that cannot be proven is not shown, but told (exit code 5).',
+      '\nElements are named by the beginning of their id. Without the server you see what this device knows, and are told so. An element that cannot be proven is not shown, but told (exit code 5).',
     )
     .addHelpText('after', examples('list', 'list --type allergies,medications --person me', 'list --offline --json'))
     .action((options: ListOptions, command: Command) => execute(command, (context) => list(context, options)));
@@ -34,7 +34,7 @@ export function listCommand(execute: Execute): Command {
 
 async function list(context: CommandContext, options: ListOptions): Promise<ExitCode> {
   const opened = await context.open();
-  const report = options.offline === true ? undefined : await syncFirst(context, opened.client);
+  const report = options.offline === true ? undefined : await syncIfReachable(context, opened.client);
   const all = await opened.client.list();
   const chosen = inReadingOrder(await filter(opened, all, options));
   const labelOf = labelsOf(opened.account, await opened.client.people());

@@ -9,6 +9,8 @@ import type { Style } from '../terminal/style.ts';
 /** Failed items that are named one by one. */
 const NAMED = 20;
 
+type DoneOutcome = Extract<Outcome, { readonly ok: true }>;
+
 /** Outcomes in answers of `--json`. */
 export function outcomesJson(outcomes: readonly Outcome[]): Record<string, unknown>[] {
   return outcomes.map((outcome) =>
@@ -40,6 +42,16 @@ export function doneLines(outcomes: readonly Outcome[], style: Style): string[] 
         ]),
     ...(merged === 0 ? [] : [`Somebody else had changed other parts meanwhile: the new version holds both changes.`]),
   ];
+}
+
+/** What became of something that was written: it is `word` only when the server has it. */
+export function doneWord({ isWaiting }: Pick<DoneOutcome, 'isWaiting'>, word: string): string {
+  return isWaiting === true ? 'Written' : word;
+}
+
+/** Where it is: what only waits has no version yet. */
+export function placeWords({ elementId, version, isWaiting }: DoneOutcome): string[] {
+  return isWaiting === true ? [elementId] : [elementId, `version ${version}`];
 }
 
 /** What failed, item by item; nothing when all went well. */

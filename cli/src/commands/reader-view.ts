@@ -26,7 +26,7 @@ function termsColumns(readers: readonly Reader[], { style }: Output): Column<Rea
     max: 16,
     paint: (text, { hasEnded }) => (hasEnded ? style.dim(text) : style.warn(text)),
   };
-  const history: Column<Reader> = { heading: 'EARLIER', cell: (reader) => (reader.history ? 'yes' : ''), max: 7, spare: 2 };
+  const history: Column<Reader> = { heading: 'EARLIER', cell: (reader) => (reader.history ? 'yes' : ''), max: 7 };
   return [
     ...(readers.some(({ until, hasEnded }) => until !== undefined || hasEnded) ? [ends] : []),
     ...(readers.some((reader) => reader.history) ? [history] : []),
@@ -49,7 +49,7 @@ export function readerLines(readers: readonly Reader[], output: Output, indent =
         paint: (text, { person, isSelf }) => (isSelf ? text : paintState(person.state, style, text)),
       },
       { heading: ADDRESS_HEADING, cell: ({ person }) => oneLine(person.identifier ?? 'not known here'), max: 40, min: 16, spare: 1 },
-      { heading: 'WORDS OF THE KEY', cell: ({ person }) => wordsLine(person.words), max: 60 },
+      { heading: 'WORDS OF THE KEY', cell: ({ person }) => wordsLine(person.words), max: 60, spare: 2 },
     ],
     columns === undefined ? undefined : columns - indent,
   );

@@ -2,6 +2,7 @@ import type { ErasedElement } from '@sealchart/sdk';
 import { amountOf, sizeOf } from '../terminal/amount.ts';
 import type { Output } from '../terminal/output.ts';
 import { tableLines } from '../terminal/table.ts';
+import { shortIds } from './element-reference.ts';
 import { minuteOf } from './time-view.ts';
 
 const DAY_MS = 86_400_000;
@@ -16,13 +17,14 @@ export function erasedJson({ elementId, recordId, version, erasedAt, receipt }: 
 
 /** What was erased, and what the server says it destroyed. */
 export function erasedLines(erased: readonly ErasedElement[], { style, columns }: Output): string[] {
+  const idOf = shortIds(erased);
   return tableLines(
     erased,
     [
-      { heading: 'ID', cell: ({ elementId }) => elementId, max: 30, paint: style.bold },
+      { heading: 'ID', cell: ({ elementId }) => idOf(elementId), max: 30, paint: style.bold },
       { heading: 'ERASED (UTC)', cell: ({ erasedAt }) => minuteOf(erasedAt), max: 16 },
       { heading: 'DESTROYED', cell: destroyedWords },
-      { heading: 'IN BACKUPS UNTIL', cell: backupWords, max: 16 },
+      { heading: 'IN BACKUPS UNTIL', cell: backupWords, max: 16, spare: 1 },
     ],
     columns,
   );

@@ -23,8 +23,8 @@ interface RegisterOptions {
 }
 
 const HONESTLY = [
-  'Nobody, not even the operator, can reset your password. Make a recovery kit when the account is made:',
-  'whoever forgets the password and has no kit loses the data.',
+  'Nobody, not even the operator, can reset your password.',
+  'Make a recovery kit when the account is made: whoever forgets the password and has no kit loses the data.',
 ];
 
 export function registerCommand(execute: Execute): Command {

@@ -34,7 +34,7 @@ export function requireComplete({ all, fields = {} }: Resolution, conflict: Conf
   const paths = conflict.fields.map(({ path }) => path);
   const strange = Object.keys(fields).find((path) => !paths.includes(path));
   if (strange !== undefined) {
-    throw new SealchartError('E_USAGE', { detail: `"${strange}" is not in conflict here; there are ${paths.join(', ')}` });
+    throw new SealchartError('E_USAGE', { detail: `"${strange}" is not in conflict here, but ${paths.join(', ')}` });
   }
   const left = all === undefined ? paths.filter((path) => !Object.hasOwn(fields, path)) : [];
   if (left.length > 0)

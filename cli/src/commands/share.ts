@@ -100,9 +100,15 @@ async function share(context: CommandContext, references: readonly string[], opt
     ...(shared === 0 ? [] : [`${amountOf(shared, 'element')} shared with ${personLabel(person)}${grantWords(review)}.`]),
     ...doneLines(outcomes, style),
     ...failedLines(outcomes, elements, style),
-    ...(shared === 0 ? [] : [`Take it back with: ${COMMAND} revoke --from ${options.with} --all`]),
+    ...(shared === 0 ? [] : [`Take it back with: ${COMMAND} revoke ${selectionWords(references, options)} --from ${options.with}`]),
   ]);
   return outcomesExit(outcomes);
+}
+
+/** What was shared, as `revoke` is told to take back the same and nothing else. */
+function selectionWords(references: readonly string[], { type, all }: ShareOptions): string {
+  if (all === true) return '--all';
+  return type === undefined ? references.map(oneLine).join(' ') : `--type ${oneLine(type)}`;
 }
 
 function grantOf({ role, until, history }: ShareOptions, now: number): Grant {
@@ -157,17 +163,22 @@ function tellReview(context: CommandContext, review: Review): void {
   const { elements, person, grant, planned, readers } = review;
   const { noteStyle } = context.output;
   const { role } = planned[0]?.after ?? {};
-  const may = isAllNew(planned) && role !== undefined && role !== 'owner' ? `${grantWords(review)} (${ROLES[role]})` : '';
+  const may =
+    isAllNew(planned) && role !== undefined && role !== 'owner'
+      ? [`They are let in${grantWords(review)}. ${role === 'editor' ? 'An' : 'A'} ${role} ${ROLES[role]}.`]
+      : [];
   context.output.note(
     `You are about to share ${amountOf(elements.length, 'element')}: ${countsLine(elements)}`,
     ...elements.slice(0, NAMED).map((element) => `  - ${oneLine(element.title)}`),
     ...(elements.length > NAMED ? [`  and ${elements.length - NAMED} more`] : []),
     '',
-    `With${may === '' ? '' : `,${may}`}:`,
+    'With:',
     ...personLines(person, noteStyle),
     '',
-    ...(isAllNew(planned) ? [] : ['What changes for them:', ...plannedLines(planned), '']),
-    ...(typeof grant.until === 'string' ? [`It ends by itself on ${noteStyle.bold(localMinuteOf(grant.until))}.`, ''] : []),
+    ...may,
+    ...(isAllNew(planned) ? [] : ['What changes for them:', ...plannedLines(planned)]),
+    ...(typeof grant.until === 'string' ? [`It ends by itself on ${noteStyle.bold(localMinuteOf(grant.until))}.`] : []),
+    '',
     'Who will be able to read some or all of it:',
     ...readerLines(readers, context.output, READERS_INDENT).map((line) => `  ${line}`),
     ...(person.state === 'verified'

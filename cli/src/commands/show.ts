@@ -9,7 +9,7 @@ import { elementJson } from './element-view.ts';
 import type { Execute } from './execute.ts';
 import { COMMAND, examples } from './execute.ts';
 import { namesOf } from './person-view.ts';
-import { remarkJson, remarkLines } from './remark-view.ts';
+import { authorLines, remarkJson, remarkLines } from './remark-view.ts';
 import { resourceLines } from './resource-view.ts';
 import { syncIfReachable } from './sync-step.ts';
 import { minuteOf } from './time-view.ts';
@@ -50,7 +50,8 @@ async function show(context: CommandContext, reference: string, options: ShowOpt
 /** The content of an element for people: facts of a resource, or the lines of a note. */
 export function contentLines(schema: string, body: string): string[] {
   const facts = typeOf(schema) === NOTE ? undefined : resourceLines(body);
-  return facts ?? manyLines(body).map((line) => `  ${line}`);
+  // The newline at the end of a file is no line of the note.
+  return facts ?? manyLines(body.replace(/\n$/, '')).map((line) => `  ${line}`);
 }
 
 /** Exactly the content; a terminal is spared the characters that would act on it. */
@@ -72,7 +73,7 @@ function elementPage(context: CommandContext, { account }: OpenAccount, element:
     `  type        ${oneLine(type)}`,
     ...(element.date === undefined ? [] : [`  date        ${oneLine(element.date)}`]),
     `  record of   ${nameOf(element.recordId)}`,
-    `  written by  ${nameOf(element.author)} on ${element.authoredAt}, ${style.good('signature proven')}`,
+    ...authorLines(element, nameOf(element.author), style),
     ...(element.sharedBy === element.author ? [] : [`  shared by   ${nameOf(element.sharedBy)}, ${style.good('signature proven')}`]),
     `  version     ${element.version} (content of version ${element.contentVersion})`,
     `  readers     ${amountOf(element.readers, 'person', 'people')}; you are ${element.role}`,

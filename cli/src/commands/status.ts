@@ -100,9 +100,10 @@ async function usageOf(client: SealchartClient): Promise<Usage | undefined> {
 }
 
 function roomWords(usage: Usage | undefined, style: Style): string {
-  if (!usage) return 'not known: the server did not say';
+  if (!usage) return 'not known: the server could not be asked';
   const { elements, bytes, elementLimit, byteLimit } = usage;
   const words = `${numberOf(elements)} of ${numberOf(elementLimit)} elements, ${sizeOf(bytes)} of ${sizeOf(byteLimit)}`;
+  if (elements >= elementLimit || bytes >= byteLimit) return style.bad(`${words}: full`);
   return elements >= elementLimit * NEARLY_FULL || bytes >= byteLimit * NEARLY_FULL ? style.warn(`${words}: nearly full`) : words;
 }
 

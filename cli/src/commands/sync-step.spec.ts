@@ -57,10 +57,24 @@ describe('a sync before a command', () => {
 
   it.each(['E_NETWORK', 'E_UNAVAILABLE'] as const)('may be left out where it ends with %s, and that is said', async (code) => {
     await expect(syncIfReachable(testContext(host).context, failing(code))).resolves.toBeUndefined();
-    expect(host.err()).toMatch(new RegExp(`\\(${code}\\) This is what this device knows[\\s\\S]*1 edit of yours waits`));
+    expect(host.err()).toMatch(new RegExp(`\\(${code}\\) What this device knows may be out of date[\\s\\S]*1 edit of yours waits`));
   });
 
   it.each(['E_ROLLBACK', 'E_UNAUTHENTICATED', 'E_ANSWER', 'E_THROTTLED'] as const)('is never left out for %s', async (code) => {
     await expect(syncIfReachable(testContext(host).context, failing(code))).rejects.toMatchObject({ code });
+  });
+
+  it('does not keep a command from writing something down where the session ended', async () => {
+    await expect(syncIfReachable(testContext(host).context, failing('E_UNAUTHENTICATED'), { isKeeping: true })).resolves.toBeUndefined();
+    expect(host.err()).toContain('1 edit of yours waits');
+    await expect(syncIfReachable(testContext(host).context, failing('E_ROLLBACK'), { isKeeping: true })).rejects.toMatchObject({
+      code: 'E_ROLLBACK',
+    });
+  });
+
+  it('says nothing of edits to a command that tells them itself', async () => {
+    const client = { ...failing('E_NETWORK'), sync: async () => ({ ...NOTHING_NEW, conflicts: 2 }) };
+    await syncIfReachable(testContext(host).context, client, { isAboutEdits: true });
+    expect(host.err()).toBe('');
   });
 });

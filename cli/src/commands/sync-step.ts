@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/protocol';
 import type { SealchartClient, SyncReport } from '@sealchart/sdk';
 import { failureOf } from '../failure.ts';
@@ -9,8 +10,21 @@ import { outcomesJson } from './outcome-view.ts';
 /** Refused elements that are named one by one. */
 const NAMED = 10;
 
+/** The server cannot be reached. */
+const AWAY: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['E_NETWORK', 'E_UNAVAILABLE']);
+
+/** What does not keep a person from writing: it waits for the next login. */
+const KEEPING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([...AWAY, 'E_UNAUTHENTICATED']);
+
+export interface ReachOptions {
+  /** The command itself tells what is in conflict. */
+  readonly isAboutEdits?: boolean;
+  /** The command writes something down first: a session that ended stops it no more than a lost connection. */
+  readonly isKeeping?: boolean;
+}
+
 /** Fetches what changed and tells what was refused. */
-export async function syncFirst(context: CommandContext, client: Pick<SealchartClient, 'sync'>): Promise<SyncReport> {
+export async function syncFirst(context: CommandContext, client: Pick<SealchartClient, 'sync'>, isAboutEdits = false): Promise<SyncReport> {
   const report = await context.follow('Fetching', 'changes', (onProgress) => client.sync(onProgress));
   const { refused } = report;
   if (refused.length > 0) {
@@ -25,7 +39,7 @@ export async function syncFirst(context: CommandContext, client: Pick<SealchartC
       '',
     );
   }
-  tellSent(context, report);
+  tellSent(context, isAboutEdits ? { ...report, conflicts: 0 } : report);
   tellPending(context, report);
   return report;
 }
@@ -37,14 +51,15 @@ export async function syncFirst(context: CommandContext, client: Pick<SealchartC
 export async function syncIfReachable(
   context: CommandContext,
   client: Pick<SealchartClient, 'sync' | 'waiting'>,
+  { isAboutEdits = false, isKeeping = false }: ReachOptions = {},
 ): Promise<SyncReport | undefined> {
   try {
-    return await syncFirst(context, client);
+    return await syncFirst(context, client, isAboutEdits);
   } catch (error) {
-    if (!(error instanceof SealchartError) || (error.code !== 'E_NETWORK' && error.code !== 'E_UNAVAILABLE')) throw error;
+    if (!(error instanceof SealchartError) || !(isKeeping ? KEEPING : AWAY).has(error.code)) throw error;
     const waiting = (await client.waiting()).filter(({ state }) => state === 'waiting').length;
     context.output.note(
-      `${failureOf(error).title} (${error.code}) This is what this device knows; it may be out of date.`,
+      `${failureOf(error).title} (${error.code}) What this device knows may be out of date.`,
       ...(waiting === 0 ? [] : [`${amountOf(waiting, 'edit')} of yours ${waiting === 1 ? 'waits' : 'wait'} on this device.`]),
       '',
     );

@@ -24,7 +24,7 @@ describe('the number of a version', () => {
   it('stands for the content that the version shows', () => {
     const versions = [versionOf(3, 3), versionOf(2, 1), versionOf(1, 1)];
     expect([1, 2, 3].map((version) => contentVersionAt(versions, version))).toEqual([1, 1, 3]);
-    expect(() => contentVersionAt(versions, 4)).toThrow(expect.objectContaining({ code: 'E_NOT_FOUND' }));
+    expect(() => contentVersionAt(versions, 4)).toThrow(expect.objectContaining({ code: 'E_USAGE' }));
   });
 });
 

@@ -22,10 +22,10 @@ export function parseVersions(words: readonly string[], newest: number): { reado
   return { from, to };
 }
 
-/** The content version that a version of an element shows. `E_NOT_FOUND` for one that it never had. */
+/** The content version that a version of an element shows. `E_USAGE` for one that it never had. */
 export function contentVersionAt(versions: readonly ElementVersion[], version: number): number {
   const found = versions.find((known) => known.version === version);
   if (found) return found.contentVersion;
   const newest = versions[0]?.version ?? 0;
-  throw new SealchartError('E_NOT_FOUND', { detail: `there is no version ${version}: they go from 1 to ${newest}` });
+  throw new SealchartError('E_USAGE', { detail: `there is no version ${version}: they go from 1 to ${newest}` });
 }

@@ -26,7 +26,10 @@ const STATE_WORDS = {
 export function watchCommand(execute: Execute): Command {
   return new Command('watch')
     .description('show changes as they come, until Ctrl-C')
-    .addHelpText('after', '\nOne line for each change: when, what, its title, and who. With --json one JSON document on each line.')
+    .addHelpText(
+      'after',
+      '\nOne line for each change: when, what, its title, and whose content it is. With --json one JSON document on each line.',
+    )
     .addHelpText('after', '\nWhile it runs the account stays unlocked.')
     .addHelpText('after', examples('watch', 'watch --json'))
     .action((_options: unknown, command: Command) => execute(command, watch));

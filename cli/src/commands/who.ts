@@ -8,7 +8,7 @@ import type { CommandContext, OpenAccount } from './context.ts';
 import { resolveElement } from './element-reference.ts';
 import { countsLine, elementJson, elementLines, inReadingOrder } from './element-view.ts';
 import type { Execute } from './execute.ts';
-import { examples } from './execute.ts';
+import { COMMAND, examples } from './execute.ts';
 import { isPersonReference, accountIdOfReference } from './person-reference.ts';
 import { ADDRESS_HEADING, addressWords, labelsOf, namesOf, paintState, personJson, stateWords } from './person-view.ts';
 import { endWords, readerJson, readerLines } from './reader-view.ts';
@@ -54,7 +54,12 @@ async function byElement(context: CommandContext, client: SealchartClient, refer
     `${oneLine(element.title)} can be read by ${amountOf(readers.length - ended, 'person', 'people')}:`,
     '',
     ...readerLines(readers, context.output),
-    ...(ended === 0 ? [] : ['', `ENDED: ${amountOf(ended, 'access', 'accesses')} whose end has come. They give nothing any longer.`]),
+    ...(ended === 0
+      ? []
+      : [
+          '',
+          `ENDED: the end of ${amountOf(ended, 'access', 'accesses')} has come, and ${ended === 1 ? 'it gives' : 'they give'} nothing any longer.`,
+        ]),
   ]);
 }
 
@@ -111,7 +116,9 @@ async function everybody(context: CommandContext, client: SealchartClient): Prom
   const { isJson } = context.output;
   const json = isJson ? await Promise.all(people.map((access) => accessJson(client, access))) : [];
   await context.output.answer({ people: json, elements: all.length }, () =>
-    people.length === 0 ? ['Nobody else can see any of it.'] : accessLines(context, people),
+    people.length === 0
+      ? ['Nobody else can see any of it.']
+      : [...accessLines(context, people), '', `What one of them can see: ${COMMAND} who <e-mail>`],
   );
 }
 
@@ -126,15 +133,15 @@ function accessLines({ output }: CommandContext, people: readonly PersonAccess[]
   return tableLines(
     people,
     [
-      { heading: 'NAME', cell: ({ person }) => oneLine(person.name), max: 40, min: 12 },
+      { heading: 'NAME', cell: ({ person }) => oneLine(person.name) },
       {
         heading: 'KEY',
         cell: ({ person }) => stateWords(person.state),
         max: 12,
         paint: (text, { person }) => paintState(person.state, style, text),
       },
-      { heading: ADDRESS_HEADING, cell: ({ person }) => oneLine(person.identifier ?? person.accountId), max: 40, min: 12, spare: 2 },
-      { heading: 'CAN SEE', cell: seesWords },
+      { heading: ADDRESS_HEADING, cell: ({ person }) => oneLine(person.identifier ?? person.accountId), max: 40, min: 16, spare: 2 },
+      { heading: 'ELEMENTS', cell: seesWords, max: 60 },
       ...(people.some(({ nextUntil }) => nextUntil !== undefined)
         ? [
             {
@@ -150,8 +157,8 @@ function accessLines({ output }: CommandContext, people: readonly PersonAccess[]
   );
 }
 
-/** `12 elements: 10 as viewer, 2 as editor; 3 ended`. */
+/** `10 as viewer, 2 as editor; 3 ended`. */
 function seesWords({ elements, byRole, ended }: PersonAccess): string {
   const roles = Object.entries(byRole).map(([role, count]) => `${count} as ${role}`);
-  return `${amountOf(elements, 'element')}${elements === 0 ? '' : `: ${roles.join(', ')}`}${ended === 0 ? '' : `; ${ended} ended`}`;
+  return [elements === 0 ? 'none' : roles.join(', '), ...(ended === 0 ? [] : [`${ended} ended`])].join('; ');
 }

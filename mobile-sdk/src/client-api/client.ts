@@ -48,7 +48,7 @@ export interface SealchartClient {
   accountKey(): Uint8Array;
   /** Forgets all keys in memory. */
   lock(): void;
-  /** Ends the session at the server and removes everything of the account from this device. */
+  /** Ends the session at the server and removes everything of the account from this device, edits that wait included: see `waiting`. */
   logout(): Promise<void>;
   /** `E_LOCKED` unless unlocked. */
   account(): OwnAccount;
