@@ -45,6 +45,29 @@ async function share(from: Person, elementId: string, to: Person, grant: Paramet
 }
 
 describe('a record with a memory', () => {
+  it('is no alarm for a reader whose end came before the next sync, nor when the element is erased after that', async () => {
+    const [ada, bob, eve] = [await join('Ada'), await join('Bob'), await join('Eve')];
+    const until = `${new Date(clock.now() + HOUR).toISOString().slice(0, 19)}Z`;
+    const [known, unseen, other] = [await create(ada, 'known'), await create(ada, 'unseen'), await create(ada, 'other')];
+    await share(ada, known, bob, { until });
+    await bob.client.sync();
+    expect(await bob.client.list()).toHaveLength(1);
+    for (const elementId of [unseen, other]) await share(ada, elementId, bob, { until });
+    await share(ada, other, eve, { until });
+    await ada.client.open(known);
+    expect(await ada.client.update(known, note('more'))).toMatchObject({ ok: true });
+    advance(2 * HOUR);
+    expect(await bob.client.sync()).toMatchObject({ refused: [], gone: 3 });
+    expect(await bob.client.list()).toEqual([]);
+    // Eve hears of it only when it is gone altogether.
+    expect(await ada.client.erase([other, unseen])).toMatchObject([{ ok: true }, { ok: true }]);
+    for (const { client } of [bob, eve]) expect(await client.sync()).toMatchObject({ refused: [] });
+    // More time, and it is there again.
+    await share(ada, known, bob, { until: null });
+    expect(await bob.client.sync()).toMatchObject({ refused: [], changed: 1 });
+    expect(await bob.client.open(known)).toMatchObject({ body: 'more' });
+  });
+
   it.each(['modern', 'rsa'] as const)('shows a %s reader its history with proven authors, and the contents behind it', async (profile) => {
     const [ada, bob] = [await join('Ada'), await join('Bob', profile)];
     const elementId = await create(ada, 'first');

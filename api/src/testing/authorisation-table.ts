@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { ReadResponse } from '@sealchart/protocol';
 import { IDEMPOTENCY_HEADER, PROFILE, idOf } from '@sealchart/protocol';
 import { tokenHash } from '../access/token.ts';
 import type { AuthorisationWorld, CallerRole, Person, Target } from './authorisation-world.ts';
@@ -84,6 +85,12 @@ const view = (contentVersion: number, outcome: Outcome): Row => ({
   outcomes: { ...everywhere(HIDDEN), own: outcome },
 });
 
+/** What a batch read of one element came to. */
+function readingOf({ elements: found, ended }: ReadResponse): string {
+  if (found.length > 0) return 'found';
+  return ended.length > 0 ? 'ended' : 'missing';
+}
+
 const elements: readonly Row[] = [
   {
     route: 'GET ElementsController.view',
@@ -94,8 +101,14 @@ const elements: readonly Row[] = [
     route: 'POST ElementsController.read',
     does: content ? 'with content' : 'without content',
     ask: ({ world, target }) => post('/v1/elements/read', { items: [{ elementId: world.element(target).elementId, after: 0 }], content }),
-    read: ({ body }) => ((body as { elements: unknown[] }).elements.length > 0 ? 'found' : 'missing'),
-    outcomes: { own: to(READERS, 'found', 'missing'), others: 'missing', erased: to(['owner'], 'found', 'missing'), absent: 'missing' },
+    read: ({ body }) => readingOf(body as ReadResponse),
+    outcomes: {
+      // Who could read it until the end came learns that it came, and nothing else.
+      own: { ...Object.fromEntries(READERS.map((caller) => [caller, 'found'])), expired: 'ended', rest: 'missing' },
+      others: 'missing',
+      erased: to(['owner'], 'found', 'missing'),
+      absent: 'missing',
+    },
   })),
   // The first content was the owner's alone, and the editor has the history; all were readers of the second and of the fourth.
   view(1, to(['owner', 'editor'], '200', HIDDEN)),

@@ -9,6 +9,7 @@ const author = { accountId: 'acc_AAAAAAAAAAAAAAAAAAAAAA', name: 'Kim' };
 const facts: ProvenanceFacts = {
   target: 'urn:uuid:00000000-0000-8000-8000-000000000000',
   author,
+  hasRemarked: false,
   check: 'compared',
   recorded: '2026-01-31T12:00:00Z',
   remarks: [],
@@ -20,6 +21,9 @@ const problemsOf = async (body: string): Promise<string[]> => {
   for await (const item of readFhir([utf8(body)])) if (item.kind === 'problem') problems.push(`${item.path} ${item.reason}`);
   return problems;
 };
+
+const roleOf = (body: string): unknown =>
+  (JSON.parse(body) as { agent: { type: { coding: { code: string }[] } }[] }).agent[0]?.type.coding[0]?.code;
 
 describe('a provenance', () => {
   it.each([
@@ -36,6 +40,11 @@ describe('a provenance', () => {
   it('leaves out a name that is none', () => {
     expect(provenanceOf({ ...facts, author: { ...author, name: ' ' } })).not.toContain('display":""');
     expect(provenanceOf(facts)).toContain('"display":"Kim"');
+  });
+
+  it('calls nobody an author who may only have added a remark', () => {
+    expect(roleOf(provenanceOf(facts))).toBe('author');
+    expect(roleOf(provenanceOf({ ...facts, hasRemarked: true }))).toBe('enterer');
   });
 
   it('is known by tag and type together, and by nothing else', () => {

@@ -3,9 +3,9 @@ import { isLoose, property } from './summary-text.ts';
 /** System of the tag by which an export's own `Provenance` is known: imports leave it out. */
 const TAG_SYSTEM = 'urn:sealchart:provenance';
 const ACCOUNT_SYSTEM = 'urn:sealchart:account';
-const AUTHOR = {
-  coding: [{ system: 'http://terminology.hl7.org/CodeSystem/provenance-participant-type', code: 'author', display: 'Author' }],
-};
+const PARTICIPANT = 'http://terminology.hl7.org/CodeSystem/provenance-participant-type';
+const AUTHOR = { coding: [{ system: PARTICIPANT, code: 'author', display: 'Author' }] };
+const ENTERER = { coding: [{ system: PARTICIPANT, code: 'enterer', display: 'Enterer' }] };
 
 /** What FHIR does not allow in its strings; a line break and a tab may stay. */
 const CONTROL = /[^\P{Cc}\t\n\r\u007F-\u009F]/gu;
@@ -39,6 +39,11 @@ export interface ProvenanceFacts {
   /** `fullUrl` of the resource. */
   readonly target: string;
   readonly author: ProvenAuthor;
+  /**
+   * Whether the version that was signed brought an addendum: who signed it may have left the content alone, and is then not its author.
+   * That would show in the history alone.
+   */
+  readonly hasRemarked: boolean;
   readonly check: AuthorCheck;
   /** `YYYY-MM-DDTHH:MM:SSZ`, as the author says. */
   readonly recorded: string;
@@ -46,7 +51,7 @@ export interface ProvenanceFacts {
 }
 
 /** A FHIR R4 `Provenance` as JSON text: who wrote a resource, when, what was proven of that, and the addenda. */
-export function provenanceOf({ target, author, check, recorded, remarks }: ProvenanceFacts): string {
+export function provenanceOf({ target, author, hasRemarked, check, recorded, remarks }: ProvenanceFacts): string {
   const addenda = remarks.map(({ author: by, time, text }) => ({
     url: 'urn:sealchart:addendum',
     valueAnnotation: { authorReference: referenceOf(by), time, text: safe(text) },
@@ -62,7 +67,7 @@ export function provenanceOf({ target, author, check, recorded, remarks }: Prove
     ...(addenda.length === 0 ? {} : { extension: addenda }),
     target: [{ reference: target }],
     recorded,
-    agent: [{ type: AUTHOR, who: referenceOf(author) }],
+    agent: [{ type: hasRemarked ? ENTERER : AUTHOR, who: referenceOf(author) }],
   });
 }
 

@@ -130,8 +130,9 @@ function needsReading(item: Wanted, row: FeedRow): boolean {
 
 /** Takes up new manifests of elements whose content did not change; the others are left to be read with content. */
 async function takeKnown(context: ElementsContext, wanted: readonly Named[], result: PageResult): Promise<void> {
-  for await (const { views, missing } of readElements(context.session, wanted, false)) {
-    for (const elementId of missing) result.refused.set(elementId, new SealchartError('E_INCOMPLETE', { detail: 'not served' }));
+  for await (const page of readElements(context.session, wanted, false)) {
+    const { views } = page;
+    takeMissing(context, wanted, page, result);
     const proofs = new AnchorProofs(context, [...views.keys()]);
     await mapInFlight(
       wanted.filter(({ elementId }) => views.has(elementId)),
@@ -153,13 +154,9 @@ async function takeKnown(context: ElementsContext, wanted: readonly Named[], res
   }
 }
 
-async function takeContent(
-  context: ElementsContext,
-  wanted: readonly Named[],
-  { views, missing }: ReadPage,
-  result: PageResult,
-): Promise<void> {
-  for (const elementId of missing) result.refused.set(elementId, new SealchartError('E_INCOMPLETE', { detail: 'not served' }));
+async function takeContent(context: ElementsContext, wanted: readonly Named[], page: ReadPage, result: PageResult): Promise<void> {
+  const { views } = page;
+  takeMissing(context, wanted, page, result);
   const proofs = new AnchorProofs(context, [...views.keys()]);
   await mapInFlight(
     wanted.filter(({ elementId }) => views.has(elementId)),
@@ -179,6 +176,16 @@ async function takeContent(
       if (!taken.ok) result.refused.set(elementId, taken.error);
     },
   );
+}
+
+/** What the feed told of and the server does not serve; an access that has ended is left as after a removal, on the server's word. */
+function takeMissing(context: ElementsContext, wanted: readonly Wanted[], { missing, ended }: ReadPage, result: PageResult): void {
+  const byId = new Map(wanted.map((item) => [item.elementId, item]));
+  for (const elementId of missing) {
+    const item = byId.get(elementId);
+    if (item && ended.has(elementId)) takeLeave(context, item, result);
+    else result.refused.set(elementId, new SealchartError('E_INCOMPLETE', { detail: 'not served' }));
+  }
 }
 
 /** Whether the element ended; a proven end is noted. Throws as `verifyErase`. */

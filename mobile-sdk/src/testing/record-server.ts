@@ -234,7 +234,12 @@ export class RecordServer implements HttpClient {
   #read(caller: string, { items, content }: ReadRequest): unknown {
     const found = items.flatMap(({ elementId, after }) => this.#viewOf(caller, elementId, after, content) ?? []);
     const ids = new Set(found.map(({ elementId }) => elementId));
-    return { elements: found, missing: items.map(({ elementId }) => elementId).filter((elementId) => !ids.has(elementId)), rest: [] };
+    return {
+      elements: found,
+      missing: items.map(({ elementId }) => elementId).filter((elementId) => !ids.has(elementId)),
+      ended: [],
+      rest: [],
+    };
   }
 
   #view(caller: string, path: string, { after = '0' }: { after?: string }): unknown {

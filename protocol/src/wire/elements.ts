@@ -102,6 +102,8 @@ export const ReadResponse = z.strictObject({
   elements: z.array(ElementView),
   /** Ids that do not exist or that the caller may not read: they look the same. */
   missing: z.array(ElementId),
+  /** Those of them that the caller has an entry for whose end has come: no fault, and nothing that is withheld. */
+  ended: z.array(ElementId),
   /** Left out because the answer was large enough: to be asked for again. */
   rest: z.array(ElementId),
 });

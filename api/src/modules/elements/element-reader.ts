@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ContentParams, ElementView, ReadRequest, ReadResponse, SealedContent } from '@sealchart/protocol';
-import { SealchartError, roleAt, toSignedStatement } from '@sealchart/protocol';
+import { SealchartError, entryOf, roleAt, toSignedStatement } from '@sealchart/protocol';
 import { Clock } from '../../platform/clock.ts';
 import type { ChainPage, ChainPlace } from './chain-pages.ts';
 import { ChainPages } from './chain-pages.ts';
@@ -17,6 +17,13 @@ interface Reading {
   readonly response: ReadResponse;
   /** Element ids. */
   readonly destroyed: ReadonlySet<string>;
+}
+
+/** What one account may read of elements, and what it might until its end came. */
+interface HeadsFor {
+  readonly readable: readonly ElementHead[];
+  /** Element ids. */
+  readonly ended: readonly string[];
 }
 
 /** Serves the readers of the newest audience, each with its own key packets and no other; of an erased element its owner alone. */
@@ -57,20 +64,29 @@ export class ElementReader {
     return {
       elements: [...response.elements, ...later.elements],
       missing: [...response.missing, ...later.missing, ...broken],
+      ended: [...response.ended, ...later.ended],
       rest: [...response.rest, ...later.rest],
     };
   }
 
   /** Heads whose newest audience has the caller, with an end date that has not come. Nothing else is loaded before. */
-  async readableBy(accountId: string, elementIds: readonly string[]): Promise<ElementHead[]> {
+  async readableBy(accountId: string, elementIds: readonly string[]): Promise<readonly ElementHead[]> {
+    return (await this.#headsFor(accountId, elementIds)).readable;
+  }
+
+  async #headsFor(accountId: string, elementIds: readonly string[]): Promise<HeadsFor> {
     const heads = await this.heads.findHeads(elementIds);
     const nowMs = this.clock.now();
-    return heads.filter(({ recordId, live }) => (live ? roleAt(live.audience, accountId, nowMs) !== undefined : recordId === accountId));
+    const isReadable = ({ recordId, live }: ElementHead): boolean =>
+      live ? roleAt(live.audience, accountId, nowMs) !== undefined : recordId === accountId;
+    const readable = heads.filter(isReadable);
+    const ended = heads.filter((head) => !isReadable(head) && head.live && entryOf(head.live.audience, accountId));
+    return { readable, ended: ended.map(({ elementId }) => elementId) };
   }
 
   async #readOnce(accountId: string, { items, content }: ReadRequest): Promise<Reading> {
     const after = new Map(items.map((item) => [item.elementId, item.after]));
-    const readable = await this.readableBy(accountId, [...after.keys()]);
+    const { readable, ended: past } = await this.#headsFor(accountId, [...after.keys()]);
     const packets = await this.keyPackets.findByKeys(content ? readable.flatMap((head) => packetKeyOf(head, accountId)) : []);
     const packetOf = (head: ElementHead): KeyPacketDocument | undefined => packets.get(packetKeyOf(head, accountId)[0] ?? '');
     // Who has no packet to the newest content was just removed, or left out of it at its end. The owner never is: it was erased.
@@ -94,7 +110,7 @@ export class ElementReader {
     });
     const found = new Set(served.map((head) => head.elementId));
     const missing = [...after.keys()].filter((id) => !found.has(id) && !gone.has(id));
-    return { response: { elements, missing, rest: [...rest] }, destroyed: gone };
+    return { response: { elements, missing, ended: [...past], rest: [...rest] }, destroyed: gone };
   }
 }
 

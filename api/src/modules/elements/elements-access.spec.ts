@@ -89,6 +89,7 @@ describe('reading', () => {
         expect(await read(account, content, element.elementId, absent)).toEqual({
           elements: [],
           missing: [element.elementId, absent],
+          ended: [],
           rest: [],
         });
       }
@@ -197,7 +198,7 @@ describe('an end date', () => {
   it('ends reading at the instant, by the clock of the server', async () => {
     expect((await at(endMs - 1, () => view(editor, elementId))).status).toBe(200);
     expect((await at(endMs, () => view(editor, elementId))).status).toBe(404);
-    expect(await at(endMs, () => read(editor, false, elementId))).toMatchObject({ missing: [elementId] });
+    expect(await at(endMs, () => read(editor, false, elementId))).toMatchObject({ missing: [elementId], ended: [elementId] });
   });
 
   it('ends writing, whatever time the author names', async () => {

@@ -145,16 +145,16 @@ describe('an erase', () => {
     expect((await view(owner, elementId, 3)).body).toEqual(erased);
     expect((await view(owner, elementId, 4)).body).toEqual({ ...erased, chain: [] });
     for (const content of [true, false]) {
-      expect(await read(owner, content, elementId)).toEqual({ elements: [erased], missing: [], rest: [] });
+      expect(await read(owner, content, elementId)).toEqual({ elements: [erased], missing: [], ended: [], rest: [] });
       for (const account of [manager, viewer, stranger])
-        expect(await read(account, content, elementId)).toEqual({ elements: [], missing: [elementId], rest: [] });
+        expect(await read(account, content, elementId)).toEqual({ elements: [], missing: [elementId], ended: [], rest: [] });
     }
     for (const account of [manager, viewer, stranger]) expect((await view(account, elementId)).status).toBe(404);
     for (const account of [owner, manager])
       expect((await server.inject({ url: `/v1/elements/${elementId}/contents/1`, token: account.token })).status).toBe(404);
   });
 
-  it('is told to its owner as a version, to the others as the last thing, and not to those whose time was over', async () => {
+  it('is told to its owner as a version, to the others as the last thing, also to those whose time was over', async () => {
     const first = await TestElement.of(owner.identity).edit();
     const until = toInstant(Date.now() - 60_000);
     const shared = await first.element.share([...first.element.readers, as(manager, 'manager'), { ...as(viewer, 'viewer'), until }]);
@@ -165,7 +165,7 @@ describe('an erase', () => {
     const row = { kind: 'element', id: elementId, version: 3, hash: erase.hash };
     expect(await newestRow(owner, elementId)).toEqual({ ...row, principal: owner.accountId, seq: expect.any(Number) });
     expect(await newestRow(manager, elementId)).toEqual({ ...row, principal: manager.accountId, seq: expect.any(Number), gone: true });
-    expect(await newestRow(viewer, elementId)).toBeUndefined();
+    expect(await newestRow(viewer, elementId)).toEqual({ ...row, principal: viewer.accountId, seq: expect.any(Number), gone: true });
   });
 
   it('may come in one batch with what it erases', async () => {

@@ -150,8 +150,8 @@ export class WritePlan {
     const row = { kind: 'element', id, version, hash } as const;
     const gone = { ...row, gone: true } as const;
     if (!isLive(after)) {
-      const readers = (before?.audience ?? []).filter((entry) => this.#isReading(entry));
-      this.rows.push(...readers.map(({ principal }) => ({ principal, ...(principal === recordId ? row : gone) })));
+      // Also to who has come to its end: a row of before that it takes up later would lead nowhere.
+      this.rows.push(...(before?.audience ?? []).map(({ principal }) => ({ principal, ...(principal === recordId ? row : gone) })));
       return;
     }
     const readers = after.audience.filter((entry) => this.#isReading(entry));

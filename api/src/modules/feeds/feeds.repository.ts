@@ -37,15 +37,21 @@ export class FeedsRepository {
     await this.rows.insertMany(placed, { session, lean: true });
   }
 
-  /** A page of the rows behind `after`, and where the feed ended just before. */
+  /**
+   * A page of the rows behind `after`, and where the feed ends. Both are asked for at once: what was written in between may show in one
+   * of the two alone, so that an empty page is told as the end of the feed, and no page goes beyond it.
+   */
   async findAfter(principal: string, after: number): Promise<FeedResponse> {
-    const newest = await this.findNewest(principal);
-    const rows = await this.rows
-      .find({ principal, seq: { $gt: after, $lte: newest } }, { _id: 0 })
-      .sort({ seq: 1 })
-      .limit(FEED_PAGE)
-      .lean<FeedRow[]>();
-    return { rows, newest };
+    const [end, rows] = await Promise.all([
+      this.findNewest(principal),
+      this.rows
+        .find({ principal, seq: { $gt: after } }, { _id: 0 })
+        .sort({ seq: 1 })
+        .limit(FEED_PAGE)
+        .lean<FeedRow[]>(),
+    ]);
+    const last = rows.at(-1)?.seq;
+    return { rows, newest: last === undefined ? Math.min(end, after) : Math.max(end, last) };
   }
 
   /** Where a feed ends; 0 for one that nothing was ever written to. */

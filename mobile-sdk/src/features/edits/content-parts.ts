@@ -1,6 +1,7 @@
 import { OpenFields, SealchartError, compareAscii } from '@sealchart/protocol';
 import { bodyOf, membersOf } from '../../fhir/members.ts';
 import { elementOf } from '../../fhir/r4-types.ts';
+import { summarizeResource } from '../../fhir/summary.ts';
 import { FHIR_SCHEMA } from '../elements/content-opening.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -23,7 +24,8 @@ const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
  * How contents of one element are taken apart so that they can be joined part by part. Resources of one type: by the members of their
  * outermost object, because what lies deeper belongs together; members that stand for one element (`valueString` in the place of
  * `valueQuantity`, `_birthDate` beside `birthDate`) are one part, so that no two are joined to what no resource can say. Notes and everything else: the text is one part; where contents have
- * different schemas, schema and text are.
+ * different schemas, schema and text are. A title that follows from the resource is no part: it is made anew of what was joined, because
+ * one that names another value than the body holds would mislead whoever reads a list.
  */
 export class ContentParts {
   readonly #schema: string | undefined;
@@ -32,6 +34,8 @@ export class ContentParts {
   readonly #members: ReadonlyMap<string, ReadonlyMap<string, string> | undefined>;
   /** Of each member that is not a part of its own, the element that it is of. */
   readonly #elements: ReadonlyMap<string, string>;
+
+  readonly #isTitleDerived: boolean;
 
   /** `contents` are all that will be compared. */
   constructor(contents: readonly Snapshot[]) {
@@ -43,11 +47,12 @@ export class ContentParts {
     this.#members = new Map([...bodies].map((body) => [body, membersOf(body)]));
     const members = [...this.#members.values()];
     this.#byMember = isResource && members.every((found) => found !== undefined && found.size <= MEMBERS);
+    this.#isTitleDerived = this.#byMember && contents.every(({ title, body }) => title === summarizeResource(body).title);
     this.#elements = this.#byMember ? sharedElements(schema.slice(FHIR_SCHEMA.length), members) : new Map();
   }
 
   of({ schema, title, body, open }: Snapshot): Map<string, string> {
-    const parts = new Map([[TITLE, title]]);
+    const parts = new Map(this.#isTitleDerived ? [] : [[TITLE, title]]);
     if (this.#byMember) for (const [path, text] of this.#memberParts(this.#members.get(body) ?? new Map())) parts.set(path, text);
     else if (this.#schema === undefined) parts.set(SCHEMA, JSON.stringify([schema, body]));
     else parts.set(TEXT, body);
@@ -69,7 +74,9 @@ export class ContentParts {
     if (!fields.success) throw new SealchartError('E_FORMAT', { detail: 'open fields', cause: fields.error });
     const whole = this.#schema === undefined ? (JSON.parse(parts.get(SCHEMA) ?? '[]') as string[]) : [this.#schema, parts.get(TEXT)];
     const [schema = '', text = ''] = whole;
-    return { schema, title: parts.get(TITLE) ?? '', body: this.#byMember ? bodyOf(members) : text, open: fields.data };
+    const body = this.#byMember ? bodyOf(members) : text;
+    const title = this.#isTitleDerived ? summarizeResource(body).title : (parts.get(TITLE) ?? '');
+    return { schema, title, body, open: fields.data };
   }
 
   *#memberParts(members: ReadonlyMap<string, string>): Generator<readonly [path: string, text: string], void, void> {

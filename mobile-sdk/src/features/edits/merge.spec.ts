@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { bodyOf, membersOf } from '../../fhir/members.ts';
+import { summarizeResource } from '../../fhir/summary.ts';
 import { mergeContents } from './merge.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -21,6 +22,10 @@ const said = ({ schema, title, body, open }: Snapshot) => ({
   open,
   members: [...(membersOf(body) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)),
 });
+const weight = (value: number, status: string): Snapshot => {
+  const given = resource({ status, code: { text: 'Weight' }, valueQuantity: { value, unit: 'kg' } });
+  return { ...given, title: summarizeResource(given.body).title };
+};
 const longResource = (count: number, first: string): Snapshot =>
   resource({ k0: first, ...Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i + 1}`, i])) });
 const valuesOf = ({ body }: Snapshot): string =>
@@ -28,6 +33,18 @@ const valuesOf = ({ body }: Snapshot): string =>
 const changes = (base: Snapshot | undefined, mine: Snapshot, theirs: Snapshot) => mergeContents({ base, mine, theirs });
 
 describe('two changes of one content', () => {
+  it('make a title that follows from the resource anew, so that it names what the body holds', () => {
+    const [base, mine, theirs] = [weight(70, 'final'), weight(71, 'final'), weight(72, 'amended')];
+    expect(base.title).toContain('70');
+    const { conflicts } = changes(base, mine, theirs);
+    expect(conflicts.map(({ path }) => path)).toEqual(['valueQuantity']);
+    const chosen = mergeContents({ base, mine, theirs }, new Map([['valueQuantity', 'mine']]));
+    expect(chosen.content).toMatchObject({ title: mine.title, body: expect.stringContaining('"status":"amended"') });
+    // A title that somebody gave is a part of its own.
+    const named = { ...mine, title: 'My own' };
+    expect(changes(base, named, theirs).conflicts.map(({ path }) => path)).toEqual(['title', 'valueQuantity']);
+  });
+
   it('are joined where each is of another member, title or open field', () => {
     const base = resource({ status: 'final', note: [{ text: 'a' }] });
     const mine = resource({ status: 'amended', note: [{ text: 'a' }] }, { open: { favourite: true } });

@@ -11,6 +11,8 @@ export interface ReadPage {
   readonly views: ReadonlyMap<string, ElementView>;
   /** Not there, or not for this account: they look the same. */
   readonly missing: readonly string[];
+  /** Those of them whose access has ended, as the server says. */
+  readonly ended: ReadonlySet<string>;
 }
 
 /** An element to read, with what this device verified of it last. */
@@ -47,7 +49,7 @@ export async function* readElements(
     const missing = asked.map((item) => item.elementId).filter((id) => !views.has(id) && !postponed.has(id));
     if (views.size + missing.length === 0) throw new SealchartError('E_ANSWER', { detail: 'nothing of what was asked for' });
     left = new Map([...left].filter(([id]) => !views.has(id) && !missing.includes(id)));
-    yield { views, missing };
+    yield { views, missing, ended: new Set(answer.ended.filter((id) => missing.includes(id))) };
   }
 }
 

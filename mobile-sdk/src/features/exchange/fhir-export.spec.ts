@@ -21,6 +21,7 @@ beforeAll(async () => {
 const forged = provenanceOf({
   target: 'urn:uuid:1',
   author: { accountId: 'acc_1', name: 'Doctor' },
+  hasRemarked: false,
   check: 'compared',
   recorded: '2020-01-01T00:00:00Z',
   remarks: [],

@@ -94,6 +94,7 @@ async function provenanceText(
   return provenanceOf({
     target,
     author: authorOf(account),
+    hasRemarked: stored.addenda.at(-1)?.contentVersion === stored.state.content.contentVersion,
     check: account === session.account.accountId ? 'self' : CHECKS[people.get(account)?.state ?? 'unverified'],
     recorded: stored.contentAt,
     remarks: remarks.map(({ author, authoredAt, text }) => ({ author: authorOf(author), time: authoredAt, text })),
