@@ -3,16 +3,8 @@ import { SealchartError } from '@sealchart/protocol';
 import type { ClientState, OwnAccount, PendingWork, RecoveryKit, SecuredAccount, Usage, WayIn } from './client-api/account.ts';
 import type { SealchartClient } from './client-api/client.ts';
 import type { Conflict, OnProgress, Outcome, Resolution, SyncReport, WaitingEdit } from './client-api/edits.ts';
-import type {
-  Draft,
-  ElementSummary,
-  ElementVersion,
-  ErasedElement,
-  FieldChange,
-  FormerContent,
-  ListFilter,
-  OpenedElement,
-} from './client-api/elements.ts';
+import type { Draft, ElementSummary, ErasedElement, ListFilter, OpenedElement } from './client-api/elements.ts';
+import type { ElementVersion, FieldChange, FormerContent } from './client-api/history.ts';
 import type { ExportFile, FileSource, ImportOptions, ImportReport, ImportSummary, UndoReport } from './client-api/exchange.ts';
 import type { Grant, Person, PersonAccess, PersonElement, Reader } from './client-api/people.ts';
 import type { Watch, WatchOptions } from './client-api/watch.ts';

@@ -5,6 +5,7 @@ export type * from './client-api/client.ts';
 export type * from './client-api/edits.ts';
 export type * from './client-api/elements.ts';
 export type * from './client-api/exchange.ts';
+export type * from './client-api/history.ts';
 export type * from './client-api/people.ts';
 export type * from './client-api/watch.ts';
 export type { ClientOptions } from './config.ts';

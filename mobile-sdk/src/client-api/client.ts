@@ -1,16 +1,8 @@
 import type { LoginAttempt, Profile, SessionView } from '@sealchart/protocol';
 import type { ClientState, OwnAccount, PendingWork, RecoveryKit, SecuredAccount, Usage, WayIn } from './account.ts';
 import type { Grant, Person, PersonAccess, PersonElement, Reader } from './people.ts';
-import type {
-  Draft,
-  ElementSummary,
-  ElementVersion,
-  ErasedElement,
-  FieldChange,
-  FormerContent,
-  ListFilter,
-  OpenedElement,
-} from './elements.ts';
+import type { Draft, ElementSummary, ErasedElement, ListFilter, OpenedElement } from './elements.ts';
+import type { ElementVersion, FieldChange, FormerContent } from './history.ts';
 import type { Conflict, OnProgress, Outcome, Resolution, SyncReport, WaitingEdit } from './edits.ts';
 import type { ExportFile, FileSource, ImportOptions, ImportReport, ImportSummary, UndoReport } from './exchange.ts';
 import type { Watch, WatchOptions } from './watch.ts';

@@ -1,6 +1,6 @@
 import type { SealchartError } from '@sealchart/protocol';
 import type { PendingWork } from './account.ts';
-import type { FieldChange } from './elements.ts';
+import type { FieldChange } from './history.ts';
 
 /** A part of an element that two people changed. A part is a top-level member of the resource, the title, the text or an open field. */
 export interface ConflictField {

@@ -1,5 +1,4 @@
 import type { EraseReceipt, OpenFields, Role } from '@sealchart/protocol';
-import type { AccessChange } from './people.ts';
 
 /** An element as lists show it. */
 export interface ElementSummary {
@@ -48,44 +47,6 @@ export interface Remark {
   readonly contentVersion: number;
   /** Whether the body is still the one that it speaks about. */
   readonly isCurrent: boolean;
-}
-
-/** One version of an element, its author proven. */
-export interface ElementVersion {
-  readonly version: number;
-  /** `content`: new content; `access`: other readers, the content as before. */
-  readonly kind: 'content' | 'access';
-  readonly contentVersion: number;
-  readonly author: string;
-  readonly authoredAt: string;
-  /** Who was let in, changed or taken out; empty for most content versions. */
-  readonly access: readonly AccessChange[];
-  /** Addenda that this version brought. */
-  readonly addenda: number;
-  /** Whether this account may open the content of this version. */
-  readonly isReadable: boolean;
-}
-
-/** A former content, every proof checked. */
-export interface FormerContent {
-  readonly elementId: string;
-  readonly contentVersion: number;
-  readonly schema: string;
-  readonly title: string;
-  readonly body: string;
-  readonly open: OpenFields;
-  readonly author: string;
-  readonly authoredAt: string;
-  readonly remarks: readonly Remark[];
-}
-
-/** One place where two contents differ. */
-export interface FieldChange {
-  /** `title`, `text`, `open.colour`, or a place in the resource such as `dosage[0].text`. */
-  readonly path: string;
-  /** As written: text without quotes, anything else as JSON. Absent where there was nothing. */
-  readonly before?: string;
-  readonly after?: string;
 }
 
 /** An element that was erased, with the operator's word about what was destroyed. */

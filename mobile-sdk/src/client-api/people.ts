@@ -36,19 +36,6 @@ export interface Grant {
   readonly history?: boolean;
 }
 
-/** What one version changed for one person. `before` is absent for who was let in, `after` for who was taken out. */
-export interface AccessChange {
-  readonly accountId: string;
-  readonly before?: AccessTerms;
-  readonly after?: AccessTerms;
-}
-
-export interface AccessTerms {
-  readonly role: Role;
-  readonly until?: string;
-  readonly history?: true;
-}
-
 /** One person's share of the elements that this account may share. */
 export interface PersonAccess {
   readonly person: Person;

@@ -1,5 +1,5 @@
 import { FHIR_DEPTH } from '@sealchart/protocol';
-import type { FieldChange } from '../client-api/elements.ts';
+import type { FieldChange } from '../client-api/history.ts';
 import { stringEnd } from './resource-walk.ts';
 
 /** What of two contents is compared. */

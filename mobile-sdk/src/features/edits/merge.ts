@@ -1,6 +1,6 @@
 import { compareAscii } from '@sealchart/protocol';
 import type { ConflictField } from '../../client-api/edits.ts';
-import type { FieldChange } from '../../client-api/elements.ts';
+import type { FieldChange } from '../../client-api/history.ts';
 import type { Parts } from './content-parts.ts';
 import { ContentParts, bodyParts } from './content-parts.ts';
 import type { Snapshot } from './snapshot.ts';

@@ -1,6 +1,6 @@
 import type { SealedContent } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/protocol';
-import type { FieldChange, FormerContent } from '../../client-api/elements.ts';
+import type { FieldChange, FormerContent } from '../../client-api/history.ts';
 import { differencesOf } from '../../fhir/differences.ts';
 import { remarksOf, verifyAddenda } from './addenda.ts';
 import type { Replay } from './chain-replay.ts';

@@ -1,7 +1,7 @@
 import type { AudienceEntry, ElementManifest } from '@sealchart/protocol';
 import { entryOf, equalBytes, jcsBytes } from '@sealchart/protocol';
-import type { ElementVersion } from '../../client-api/elements.ts';
-import type { AccessChange, AccessTerms } from '../../client-api/people.ts';
+import type { ElementVersion } from '../../client-api/history.ts';
+import type { AccessChange, AccessTerms } from '../../client-api/history.ts';
 import { replayChain } from './chain-replay.ts';
 import type { ElementsContext } from './context.ts';
 
