@@ -87,7 +87,7 @@ describe('the memory of an element with the sealchart command', () => {
       expect(await pat.person.json(['history', elementId, '--version', '2'])).toMatchObject({
         content: { contentVersion: 1, body: 'Blood pressure\n140/90 at home' },
       });
-      expect(await pat.person.run(['history', elementId, '--version', '9'])).toMatchObject(failure(1, 'they go from 1 to 5'));
+      expect(await pat.person.run(['history', elementId, '--version', '9'])).toMatchObject(failure(2, 'they go from 1 to 5'));
       const compared = await pat.person.run(['history', elementId, '--compare', '1..5']);
       expect(compared.stdout).toMatch(/^text\n(.*\n)*.*- .*140\/90 at home\n(.*\n)*.*\+ .*130\/85/m);
       expect(await pat.person.json(['history', elementId, '--compare', '1', '2'])).toMatchObject({ changes: [] });

@@ -15,9 +15,9 @@ import { databaseProcess } from './support/database-process.ts';
 import { madeUpRecord } from './support/made-up-record.ts';
 
 const isLong = process.env['SEALCHART_LONG'] === '1';
-const ENTRIES = 900;
+const ENTRIES = 600;
 /** Elements that are shared, and of them erased. */
-const SHARED = 400;
+const SHARED = 300;
 /** Kills in the course of one act, and how often everything is done anew. */
 const KILLS = isLong ? 6 : 2;
 const ROUNDS = isLong ? 10 : 1;

@@ -9,7 +9,7 @@ import type { Trouble } from './support/record-world.ts';
 import { RecordWorld } from './support/record-world.ts';
 
 const isLong = process.env['SEALCHART_LONG'] === '1';
-const RUNS = isLong ? 300 : 25;
+const RUNS = isLong ? 300 : 16;
 const STEPS = isLong ? 40 : 24;
 const PEOPLE = 6;
 const HOUR_MS = 3_600_000;
