@@ -95,9 +95,10 @@ const read = async (body: AsyncIterable<string>): Promise<string> => {
   return text;
 };
 
+const openWithin = (streamTimeouts: { headMs: number; silenceMs: number }, path: string) =>
+  fetchHttp({ streamTimeouts }).openStream({ method: 'GET', url: origin + path, headers: { a: 'b' } });
+
 describe('a stream', () => {
-  const openWithin = (streamTimeouts: { headMs: number; silenceMs: number }, path: string) =>
-    fetchHttp({ streamTimeouts }).openStream({ method: 'GET', url: origin + path, headers: { a: 'b' } });
   // What comes may take long on a busy machine; short is the patience only with what never comes.
   const open = (path: string) => openWithin({ headMs: 30_000, silenceMs: 30_000 }, path);
 
