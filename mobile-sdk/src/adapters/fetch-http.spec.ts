@@ -98,10 +98,10 @@ const read = async (body: AsyncIterable<string>): Promise<string> => {
 const openWithin = (streamTimeouts: { headMs: number; silenceMs: number }, path: string) =>
   fetchHttp({ streamTimeouts }).openStream({ method: 'GET', url: origin + path, headers: { a: 'b' } });
 
-describe('a stream', () => {
-  // What comes may take long on a busy machine; short is the patience only with what never comes.
-  const open = (path: string) => openWithin({ headMs: 30_000, silenceMs: 30_000 }, path);
+/** What comes may take long on a busy machine; short is the patience only with what never comes. */
+const open = (path: string) => openWithin({ headMs: 30_000, silenceMs: 30_000 }, path);
 
+describe('a stream', () => {
   it('gives head and text as they come', async () => {
     const { status, headers, body } = await open('/stream-end');
     expect([status, headers['content-type'], seen.headers['a']]).toEqual([200, 'text/event-stream', 'b']);
