@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fromB64u } from '@sealchart/protocol';
 import { randomBytes } from 'node:crypto';
 import { Clock } from '../../platform/clock.ts';
@@ -161,6 +161,47 @@ describe('a record that is full of bytes', () => {
     expect(codes.sort()).toEqual(['E_QUOTA', 'E_QUOTA', 'stored', 'stored', 'stored']);
     const { bytes, elements } = await usageOf(ada);
     expect([elements, bytes <= MEBIBYTE]).toEqual([3, true]);
+  });
+});
+
+describe('a server that is full of elements', () => {
+  const detail = 'this server holds as much as its operator lets it hold for all its people together';
+  let small: TestServer;
+  beforeEach(async () => {
+    small = await startTestServer({ INSTANCE_ELEMENTS: '3' });
+  });
+  afterEach(async () => {
+    await small.close();
+  });
+
+  it('takes no more of them from anybody, but everything else, and what was given back is there for all', async () => {
+    const [ada, bob] = await Promise.all([registerAndLogIn(small), registerAndLogIn(small)]);
+    const [first, second, third] = (await manyFirsts(ada, 3)) as [TestVersion, TestVersion, TestVersion];
+    const [own, other] = (await manyFirsts(bob, 2)) as [TestVersion, TestVersion];
+    expect(await store(small, ada, first, second)).toMatchObject([{ status: 'stored' }, { status: 'stored' }]);
+    expect(await store(small, bob, own, other)).toMatchObject([{ status: 'stored' }, { status: 'refused', code: 'E_QUOTA', detail }]);
+    expect(await readElementState(small, other.element.elementId)).toMatchObject({ elements: [], elementversions: [] });
+    const edited = await first.element.edit({ body: text(64 * 1_024) });
+    expect(await store(small, ada, third, edited)).toMatchObject([{ code: 'E_QUOTA' }, { status: 'stored' }]);
+    expect(await store(small, ada, await edited.element.erase())).toMatchObject([{ status: 'stored' }]);
+    expect(await store(small, bob, other)).toMatchObject([{ status: 'stored' }]);
+    expect(await store(small, ada, third)).toMatchObject([{ code: 'E_QUOTA' }]);
+  });
+
+  it('counts what others stored after a minute', async () => {
+    const ada = await registerAndLogIn(small);
+    const [first, second] = (await manyFirsts(ada, 2)) as [TestVersion, TestVersion];
+    expect(await store(small, ada, first)).toMatchObject([{ status: 'stored' }]);
+    await small.records
+      .collection<{ _id: string; elements: number; bytes: number }>('usages')
+      .insertOne({ _id: 'acc_other', elements: 2, bytes: 1 });
+    const start = Date.now();
+    const now = jest.spyOn(small.app.get(Clock), 'now').mockImplementation(() => start + 61_000);
+    expect(await store(small, ada, second)).toEqual([{ status: 'refused', code: 'E_QUOTA', detail }]);
+    await small.records.collection<{ _id: string }>('usages').deleteOne({ _id: 'acc_other' });
+    now.mockImplementation(() => start + 125_000);
+    expect(await store(small, ada, second)).toMatchObject([{ status: 'stored' }]);
+    now.mockRestore();
   });
 });
 

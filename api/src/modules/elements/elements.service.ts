@@ -75,11 +75,11 @@ export class ElementsService {
     const candidates = items.filter((item): item is WriteCandidate => !isRefused(item));
     if (candidates.length === 0) return { results: items.filter(isRefused), pending: [] };
     const { recordElements, recordBytes } = this.config;
-    const limits: RoomLimits = { recordElements, recordBytes, instanceBytesLeft: await this.room.bytesLeft() };
+    const limits: RoomLimits = { recordElements, recordBytes, instanceLeft: await this.room.left() };
     const done = await inTransaction(this.connection, async (session) => {
       const plan = new WritePlan(await this.store.load(session, candidates, limits), context);
       const results = items.map((item) => (isRefused(item) ? item : resultOf(plan, item)));
-      if (plan.versions.length === 0) return { results, taken: 0, pending: [] };
+      if (plan.versions.length === 0) return { results, taken: plan.room.taken, pending: [] };
       const pending = await this.store.save(session, plan);
       await this.feeds.append(session, plan.rows);
       return { results, taken: plan.room.taken, pending };

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock.ts';
 import type { AppConfig } from '../../platform/config/app-config.ts';
 import { APP_CONFIG } from '../../platform/config/app-config.ts';
+import type { Usage } from './usage.schema.ts';
 import { UsagesRepository } from './usages.repository.ts';
 
 /** Milliseconds for which a sum over all records counts. */
@@ -13,8 +14,8 @@ const FRESH_MS = 60_000;
  */
 @Injectable()
 export class InstanceRoom {
-  #summed: { readonly atMs: number; readonly bytes: Promise<number> } | undefined;
-  #since = 0;
+  #summed: { readonly atMs: number; readonly usage: Promise<Usage> } | undefined;
+  #since: Usage = { elements: 0, bytes: 0 };
 
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
@@ -22,18 +23,22 @@ export class InstanceRoom {
     private readonly clock: Clock,
   ) {}
 
-  /** Infinite where there is no limit. */
-  async bytesLeft(): Promise<number> {
-    const { instanceBytes } = this.config;
-    if (instanceBytes === 0) return Infinity;
+  /** Elements and bytes for which there is room; infinite where there is no limit. */
+  async left(): Promise<Usage> {
+    const { instanceElements, instanceBytes } = this.config;
+    if (instanceElements === 0 && instanceBytes === 0) return { elements: Infinity, bytes: Infinity };
     const nowMs = this.clock.now();
     if (!this.#summed || Math.abs(nowMs - this.#summed.atMs) >= FRESH_MS) {
-      this.#summed = { atMs: nowMs, bytes: this.usages.sumBytes() };
-      this.#since = 0;
+      this.#summed = { atMs: nowMs, usage: this.usages.sum() };
+      this.#since = { elements: 0, bytes: 0 };
     }
     const summed = this.#summed;
     try {
-      return instanceBytes - (await summed.bytes) - this.#since;
+      const { elements, bytes } = await summed.usage;
+      return {
+        elements: (instanceElements || Infinity) - elements - this.#since.elements,
+        bytes: (instanceBytes || Infinity) - bytes - this.#since.bytes,
+      };
     } catch (error) {
       // The next one asks again.
       if (this.#summed === summed) this.#summed = undefined;
@@ -42,7 +47,7 @@ export class InstanceRoom {
   }
 
   /** Notes what this node stored, or what was erased where it is below zero. */
-  note(bytes: number): void {
-    this.#since += bytes;
+  note({ elements, bytes }: Usage): void {
+    this.#since = { elements: this.#since.elements + elements, bytes: this.#since.bytes + bytes };
   }
 }

@@ -8,8 +8,8 @@ export interface RoomLimits {
   readonly recordElements: number;
   /** Bytes of one record. */
   readonly recordBytes: number;
-  /** Bytes that all records of this server may still take; no limit where it is infinite. */
-  readonly instanceBytesLeft: number;
+  /** What all records of this server may still take together; no limit where it is infinite. */
+  readonly instanceLeft: Usage;
 }
 
 /** What one version takes, or gives back where it is below zero. */
@@ -32,7 +32,7 @@ export class RecordRoom {
   readonly #before: ReadonlyMap<string, Usage>;
   readonly #after = new Map<string, Usage>();
   readonly #limits: RoomLimits;
-  #taken = 0;
+  #taken: Usage = { elements: 0, bytes: 0 };
 
   constructor(usages: ReadonlyMap<string, Usage>, limits: RoomLimits) {
     this.#before = usages;
@@ -44,8 +44,8 @@ export class RecordRoom {
     return [...this.#after].map(([recordId, after]) => ({ recordId, before: this.#before.get(recordId), after }));
   }
 
-  /** Bytes taken, of all records together. */
-  get taken(): number {
+  /** What was taken, of all records together. */
+  get taken(): Usage {
     return this.#taken;
   }
 
@@ -55,20 +55,20 @@ export class RecordRoom {
     const after = { elements: before.elements + elements, bytes: before.bytes + bytes };
     if (!isFree) this.#require(after, elements, bytes);
     this.#after.set(recordId, after);
-    this.#taken += bytes;
+    this.#taken = { elements: this.#taken.elements + elements, bytes: this.#taken.bytes + bytes };
   }
 
   #require(after: Usage, elements: number, bytes: number): void {
-    const { recordElements, recordBytes, instanceBytesLeft } = this.#limits;
+    const { recordElements, recordBytes, instanceLeft } = this.#limits;
     if (elements > 0 && after.elements > recordElements) {
       throw full(`the record of its owner holds ${numbers.format(recordElements)} elements, as many as it may`);
     }
     if (after.bytes > recordBytes) {
       throw full(`the record of its owner may hold ${numbers.format(recordBytes / MEBIBYTE)} MiB, and this would go over them`);
     }
-    if (this.#taken + bytes > instanceBytesLeft) {
-      throw full('this server holds as much as its operator lets it hold for all its people together');
-    }
+    const isOver =
+      (elements > 0 && this.#taken.elements + elements > instanceLeft.elements) || this.#taken.bytes + bytes > instanceLeft.bytes;
+    if (isOver) throw full('this server holds as much as its operator lets it hold for all its people together');
   }
 }
 

@@ -49,11 +49,10 @@ export class UsagesRepository {
     if (insertedCount + matchedCount !== changes.length) throw new SealchartError('E_CONFLICT');
   }
 
-  /** Bytes of all records. */
-  async sumBytes(): Promise<number> {
-    const [sum] = await driverCollection(this.model)
-      .aggregate<{ readonly bytes: number }>([{ $group: { _id: null, bytes: { $sum: '$bytes' } } }])
-      .toArray();
-    return sum?.bytes ?? 0;
+  /** What all records hold together. */
+  async sum(): Promise<Usage> {
+    const $group = { _id: null, elements: { $sum: '$elements' }, bytes: { $sum: '$bytes' } };
+    const [sum] = await driverCollection(this.model).aggregate<Usage>([{ $group }]).toArray();
+    return { elements: sum?.elements ?? 0, bytes: sum?.bytes ?? 0 };
   }
 }

@@ -41,6 +41,8 @@ export interface AppConfig {
   readonly recordElements: number;
   /** Bytes that one record may hold. */
   readonly recordBytes: number;
+  /** Elements that all records together may hold; 0: no limit. */
+  readonly instanceElements: number;
   /** Bytes that all records together may hold; 0: no limit. */
   readonly instanceBytes: number;
   /** Accounts that this server has room for; 0: no limit. */
@@ -101,6 +103,7 @@ function toConfig(settings: z.infer<typeof Environment>): AppConfig {
     loginHistoryDays: settings.LOGIN_HISTORY_DAYS,
     recordElements: settings.RECORD_ELEMENTS,
     recordBytes: settings.RECORD_MEBIBYTES * 2 ** 20,
+    instanceElements: settings.INSTANCE_ELEMENTS,
     instanceBytes: settings.INSTANCE_GIBIBYTES * 2 ** 30,
     instanceAccounts: settings.INSTANCE_ACCOUNTS,
     backupDays: settings.BACKUP_DAYS,

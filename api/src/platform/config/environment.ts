@@ -72,6 +72,9 @@ export const Environment = z.object({
   RECORD_MEBIBYTES: wholeNumber(1, 100_000_000)
     .prefault('10240')
     .describe('MiB that the record of one person may hold, all versions counted; 10240 are 10 GiB'),
+  INSTANCE_ELEMENTS: wholeNumber(0, 999_999_999)
+    .prefault('0')
+    .describe('elements that all records together may hold, give or take what comes within a minute; 0: no limit'),
   INSTANCE_GIBIBYTES: wholeNumber(0, 1_000_000)
     .prefault('0')
     .describe('GiB that all records together may hold, give or take what comes within a minute; 0: no limit'),
