@@ -82,14 +82,14 @@ async function expectLiving(world: RecordWorld, element: Remembered, stored: Sto
   for (const member of world.people) await expectPlaceOf(member, { world, model, newest, history });
 }
 
-/** Every addendum that was confirmed stands there once, under its author's name, and in one row. */
+/** Every addendum that was confirmed, or kept on a device and not given up, stands there once, under its author's name, and in one row. */
 function expectAddenda({ written }: Remembered, { remarks }: OpenedElement): void {
   expect(remarks.map(({ number }) => number)).toEqual(remarks.map((_, i) => i + 1));
   const addenda = written.filter(({ kind }) => kind === 'addendum');
   for (const { text, author, result } of addenda) {
     const found = remarks.filter((remark) => remark.text === text);
-    if (result === 'stored') expect(found).toMatchObject([{ author }]);
-    else if (result === 'refused') expect(found).toEqual([]);
+    if (result === 'stored' || result === 'waiting') expect({ text, result, found }).toMatchObject({ found: [{ author }] });
+    else if (result === 'refused' || result === 'given up') expect({ text, result, found }).toMatchObject({ found: [] });
     else expect(found.length).toBeLessThanOrEqual(1);
   }
   expect(remarks.filter(({ text, author }) => !addenda.some((one) => one.text === text && one.author === author))).toEqual([]);

@@ -28,12 +28,12 @@ export type Result = 'stored' | 'waiting' | 'refused' | 'unknown';
 /** How an act is disturbed. */
 export type Trouble = Breakage | 'twice' | undefined;
 
-/** Text that somebody wrote, and what became of it. */
+/** Text that somebody wrote, and what became of it; `given up`: it waited, was refused when it was sent, and its author threw it away. */
 interface Written {
   readonly kind: 'content' | 'addendum';
   readonly author: string;
   readonly text: string;
-  result: Result;
+  result: Result | 'given up';
 }
 
 /** An element as those who wrote it remember it. */
@@ -134,13 +134,15 @@ export class RecordWorld {
   async edit(member: Member, element: Remembered, trouble: Trouble): Promise<void> {
     const text = this.#text('edit');
     const draft = { schema: 'text/plain', title: 'note', body: text };
-    const result = await this.#try(member, trouble, () => member.client.update(element.elementId, draft));
+    const write = (): Promise<Outcome> => member.client.update(element.elementId, draft);
+    const result = await this.#write(member, trouble, { kind: 'content', elementId: element.elementId, write });
     element.written.push({ kind: 'content', author: member.accountId, text, result });
   }
 
   async addAddendum(member: Member, element: Remembered, trouble: Trouble): Promise<void> {
     const text = this.#text('addendum');
-    const result = await this.#try(member, trouble, () => member.client.addAddendum(element.elementId, text));
+    const write = (): Promise<Outcome> => member.client.addAddendum(element.elementId, text);
+    const result = await this.#write(member, trouble, { kind: 'addendum', elementId: element.elementId, write });
     element.written.push({ kind: 'addendum', author: member.accountId, text, result });
   }
 
@@ -176,20 +178,51 @@ export class RecordWorld {
       for (const member of this.people) {
         const { client } = member;
         const { changed, gone, sent } = await client.sync();
+        const refused = new Set(sent.flatMap(({ ok, elementId }) => (ok ? [] : [elementId])));
         if (changed + gone + sent.length > 0) isQuiet = false;
         for (const { elementId } of await client.conflicts()) {
           isQuiet = false;
           await this.#try(member, undefined, () => client.resolveConflict(elementId, { all: pick(round) }));
         }
-        for (const { elementId } of await client.waiting()) {
+        for (const elementId of new Set((await client.waiting()).map((edit) => edit.elementId))) {
           isQuiet = false;
-          // Sent above and still here: it was refused, and its author gives it up.
-          if (round > 2) await client.discardEdit(elementId);
+          // Only what was sent and refused is given up: what is never sent keeps the record from coming to rest.
+          if (round > 2 && refused.has(elementId)) await this.#giveUp(member, elementId);
         }
       }
       if (isQuiet) return;
     }
     throw new Error('the record does not come to rest');
+  }
+
+  /** Throws away what waits of an element. What of it the record holds all the same, by an answer that was lost, stays wanted. */
+  async #giveUp(member: Member, elementId: string): Promise<void> {
+    const element = this.elements.find((one) => one.elementId === elementId);
+    if (!element) throw new TypeError('an element that nobody made');
+    const { owner, written } = element;
+    const waits = (await member.client.waiting()).some((edit) => edit.elementId === elementId && edit.kind === 'addendum');
+    await member.client.discardEdit(elementId);
+    // Of an erased element nothing is wanted.
+    if (!waits || element.erased === 'yes' || !(await owner.client.list()).some((one) => one.elementId === elementId)) return;
+    const { remarks } = await owner.client.open(elementId);
+    for (const one of written) {
+      const isOwn = one.kind === 'addendum' && one.author === member.accountId && one.result === 'waiting';
+      if (isOwn && !remarks.some(({ text }) => text === one.text)) one.result = 'given up';
+    }
+  }
+
+  /** Writes a text. What is refused for now may stay on the device and go out later; beside another that waits, nobody sees which it is. */
+  async #write(
+    member: Member,
+    trouble: Trouble,
+    { kind, elementId, write }: { kind: Written['kind']; elementId: string; write: () => Promise<Outcome> },
+  ): Promise<Result> {
+    const isWaiting = async (): Promise<boolean> =>
+      (await member.client.waiting()).some((edit) => edit.elementId === elementId && edit.kind === kind);
+    const waited = await isWaiting();
+    const result = await this.#try(member, trouble, write);
+    if (result !== 'refused' || !(await isWaiting())) return result;
+    return waited ? 'unknown' : 'waiting';
   }
 
   async #try(member: Member, trouble: Trouble, act: () => Promise<Outcome | readonly Outcome[]>): Promise<Result> {
