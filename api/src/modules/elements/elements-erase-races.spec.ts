@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { ElementView, ReadResponse } from '@sealchart/protocol';
-import { fromB64u, toInstant } from '@sealchart/protocol';
+import type { ElementView } from '@sealchart/protocol';
+import { toInstant } from '@sealchart/protocol';
 import { findBytes, partsOf } from '../../testing/element-state.ts';
+import type { SharedElement } from '../../testing/shared-element.ts';
+import { broughtBy, readElements, storeShared, viewElement } from '../../testing/shared-element.ts';
 import type { LoggedInAccount } from '../../testing/test-account.ts';
 import { registerAndLogIn } from '../../testing/test-account.ts';
 import type { TestVersion } from '../../testing/test-element.ts';
-import { TestElement, store } from '../../testing/test-element.ts';
+import { store } from '../../testing/test-element.ts';
 import type { TestAnswer, TestServer } from '../../testing/test-server.ts';
 import { startTestServer } from '../../testing/test-server.ts';
 import { ChainPages } from './chain-pages.ts';
@@ -32,37 +34,8 @@ const never = (): never => {
   throw new Error('there is none');
 };
 
-interface Shared {
-  readonly versions: readonly TestVersion[];
-  readonly element: TestElement;
-  readonly elementId: string;
-}
-
-/** A stored element with three versions, two contents, a manager and a viewer. */
-async function storeShared(): Promise<Shared> {
-  const first = await TestElement.of(owner.identity).edit();
-  const shared = await first.element.share([
-    ...first.element.readers,
-    { identity: manager.identity, role: 'manager' },
-    { identity: viewer.identity, role: 'viewer' },
-  ]);
-  const edited = await shared.element.edit();
-  const versions = [first, shared, edited];
-  const results = await store(server, owner, ...versions);
-  if (!results.every((result) => result.status === 'stored')) throw new Error(JSON.stringify(results));
-  return { versions, element: edited.element, elementId: edited.element.elementId };
-}
-const view = (account: LoggedInAccount, elementId: string): Promise<TestAnswer> =>
-  server.inject({ url: `/v1/elements/${elementId}`, token: account.token });
-const read = async (account: LoggedInAccount, ...elementIds: string[]): Promise<ReadResponse> => {
-  const payload = { items: elementIds.map((elementId) => ({ elementId, after: 0 })), content: true };
-  return (await server.inject({ method: 'POST', url: '/v1/elements/read', token: account.token, payload })).body as ReadResponse;
-};
-/** What is sealed or signed in versions. */
-const bytesOf = (versions: readonly TestVersion[]): Uint8Array[] =>
-  versions.flatMap(({ write: { manifest, dataPacket, keyPackets } }) =>
-    [manifest.statement, ...(dataPacket === undefined ? [] : [dataPacket]), ...keyPackets.map(({ packet }) => packet)].map(fromB64u),
-  );
+const storeOne = (): Promise<SharedElement> => storeShared(server, { owner, manager, viewer });
+const view = (account: LoggedInAccount, elementId: string) => viewElement(server, account, elementId);
 /** What an answer has of an element. */
 function piecesOf({ status, body }: TestAnswer): 'nothing' | 'all' | 'rest' | 'half' {
   if (status === 404) return 'nothing';
@@ -110,10 +83,10 @@ describe('an erase in the middle of a reading', () => {
       [owner, true],
       [viewer, false],
     ] as const) {
-      const [one, two] = [await storeShared(), await storeShared()];
+      const [one, two] = [await storeOne(), await storeOne()];
       const erase = await one.element.erase();
       const spy = runBefore(step, () => store(server, owner, erase));
-      const answer = await read(account, one.elementId, two.elementId);
+      const answer = await readElements(server, account, { elementIds: [one.elementId, two.elementId], content: true });
       spy.mockRestore();
       const erased = { elementId: one.elementId, chain: [erase.write.manifest], newest: 4 };
       const other = answer.elements.find((element) => element.elementId === two.elementId);
@@ -127,7 +100,7 @@ describe('an erase in the middle of a reading', () => {
 describe('an erase beside other writes', () => {
   it('and beside readers comes before or after each, never in between', async () => {
     for (let round = 0; round < 4; round += 1) {
-      const { versions, element, elementId } = await storeShared();
+      const { versions, element, elementId } = await storeOne();
       const readers = element.readers.slice(0, 2);
       const rivals: [LoggedInAccount, TestVersion][] = [
         [owner, await element.erase()],
@@ -150,7 +123,7 @@ describe('an erase beside other writes', () => {
       const newest = stored[0]?.version ?? never();
       const codesLater = isErased ? [] : (await store(server, owner, await newest.element.erase())).map(({ status }) => status);
       expect(codesLater).toEqual(isErased ? [] : ['stored']);
-      for (const bytes of bytesOf([...versions, ...rivals.map(([, version]) => version).filter(({ element: { content } }) => content)]))
+      for (const bytes of broughtBy([...versions, ...rivals.map(([, version]) => version).filter(({ element: { content } }) => content)]))
         expect(await findBytes(server, bytes)).toEqual({});
       expect(await partsOf(server, 'keypackets', elementId)).toEqual([]);
     }

@@ -1,21 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { FeedResponse, FeedRow, ReadResponse, ReceiptsResponse } from '@sealchart/protocol';
-import {
-  CLOCK_AHEAD_MS,
-  ERASE_RECEIPT,
-  EraseReceipt,
-  fromB64u,
-  idOf,
-  toB64u,
-  toInstant,
-  verifyInstanceStatement,
-} from '@sealchart/protocol';
+import type { FeedResponse, FeedRow, ReceiptsResponse } from '@sealchart/protocol';
+import { CLOCK_AHEAD_MS, ERASE_RECEIPT, EraseReceipt, idOf, toB64u, toInstant, verifyInstanceStatement } from '@sealchart/protocol';
 import { randomBytes } from 'node:crypto';
 import { findBytes, partsOf, readElementState } from '../../testing/element-state.ts';
+import type { SharedElement } from '../../testing/shared-element.ts';
+import { as, broughtBy, makeShared, readElements, storeShared, viewElement } from '../../testing/shared-element.ts';
 import type { LoggedInAccount } from '../../testing/test-account.ts';
 import { registerAndLogIn } from '../../testing/test-account.ts';
 import { anchorOver, proofsOf, sendAnchor } from '../../testing/test-anchor.ts';
-import type { TestReader, TestVersion, TestVersionParts } from '../../testing/test-element.ts';
+import type { TestVersionParts } from '../../testing/test-element.ts';
 import { TestElement, keyPacketOf, store } from '../../testing/test-element.ts';
 import type { TestServer } from '../../testing/test-server.ts';
 import { startTestServer } from '../../testing/test-server.ts';
@@ -39,37 +32,16 @@ afterAll(async () => {
   await server.close();
 });
 
-const as = ({ identity }: LoggedInAccount, role: TestReader['role']): TestReader => ({ identity, role });
 const refused = (code: string) => [expect.objectContaining({ status: 'refused', code })];
 const never = (): never => {
   throw new Error('there is none');
 };
 
-interface Shared {
-  readonly versions: readonly TestVersion[];
-  readonly element: TestElement;
-  readonly elementId: string;
-}
-
-/** An element with three versions, two contents, a manager and a viewer. */
-async function makeShared(): Promise<Shared> {
-  const first = await TestElement.of(owner.identity).edit();
-  const shared = await first.element.share([...first.element.readers, as(manager, 'manager'), as(viewer, 'viewer')]);
-  const edited = await shared.element.edit();
-  return { versions: [first, shared, edited], element: edited.element, elementId: edited.element.elementId };
-}
-async function storeShared(): Promise<Shared> {
-  const shared = await makeShared();
-  const results = await store(server, owner, ...shared.versions);
-  if (!results.every((result) => result.status === 'stored')) throw new Error(JSON.stringify(results));
-  return shared;
-}
-const view = (account: LoggedInAccount, elementId: string, after = 0) =>
-  server.inject({ url: `/v1/elements/${elementId}?after=${after}`, token: account.token });
-const read = async (account: LoggedInAccount, content: boolean, ...elementIds: string[]): Promise<ReadResponse> => {
-  const payload = { items: elementIds.map((elementId) => ({ elementId, after: 0 })), content };
-  return (await server.inject({ method: 'POST', url: '/v1/elements/read', token: account.token, payload })).body as ReadResponse;
-};
+const makeOne = (): Promise<SharedElement> => makeShared({ owner, manager, viewer });
+const storeOne = (): Promise<SharedElement> => storeShared(server, { owner, manager, viewer });
+const view = (account: LoggedInAccount, elementId: string, after?: number) => viewElement(server, account, elementId, after);
+const read = (account: LoggedInAccount, content: boolean, ...elementIds: string[]) =>
+  readElements(server, account, { elementIds, content });
 const newestRow = async (account: LoggedInAccount, elementId: string): Promise<FeedRow | undefined> => {
   const payload = { cursor: { principal: account.accountId, seq: 0 } };
   const { body } = await server.inject({ method: 'POST', url: '/v1/feeds/pull', token: account.token, payload });
@@ -82,22 +54,12 @@ const receiptsOf = async ({ token }: LoggedInAccount, ...elementIds: string[]): 
   const { instanceId, logKey } = server.instance;
   return Promise.all(receipts.map((receipt) => verifyInstanceStatement(EraseReceipt, ERASE_RECEIPT, { instanceId, logKey }, receipt)));
 };
-/** Everything sealed or signed that versions brought. */
-const bytesOf = (versions: readonly TestVersion[]): Uint8Array[] =>
-  versions.flatMap(({ write: { manifest, dataPacket, keyPackets, historyPackets = [] } }) =>
-    [
-      manifest.statement,
-      manifest.signature,
-      ...(dataPacket === undefined ? [] : [dataPacket]),
-      ...[...keyPackets, ...historyPackets].map(({ packet }) => packet),
-    ].map(fromB64u),
-  );
 const sumOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, part) => sum + part.length, 0);
 
 describe('an erase', () => {
   it('leaves of an element hashes, places and itself, and says so in a receipt', async () => {
-    const { versions, element, elementId } = await storeShared();
-    const brought = bytesOf(versions);
+    const { versions, element, elementId } = await storeOne();
+    const brought = broughtBy(versions);
     for (const bytes of brought) expect(Object.values(await findBytes(server, bytes))).toEqual([1]);
     const erase = await element.erase();
     const before = Date.now() - 1_000;
@@ -137,7 +99,7 @@ describe('an erase', () => {
   });
 
   it('is all that its owner can read from then on; others find nothing', async () => {
-    const { element, elementId } = await storeShared();
+    const { element, elementId } = await storeOne();
     const erase = await element.erase();
     await store(server, owner, erase);
     const erased = { elementId, chain: [erase.write.manifest], newest: 4 };
@@ -169,7 +131,7 @@ describe('an erase', () => {
   });
 
   it('may come in one batch with what it erases', async () => {
-    const { versions, element, elementId } = await makeShared();
+    const { versions, element, elementId } = await makeOne();
     const erase = await element.erase();
     const results = await store(server, owner, ...versions, erase, erase, await element.edit());
     expect(results.map((result) => (result.status === 'refused' ? result.code : result.status))).toEqual([
@@ -180,13 +142,13 @@ describe('an erase', () => {
       'unchanged',
       'E_ERASED',
     ]);
-    for (const bytes of bytesOf(versions)) expect(await findBytes(server, bytes)).toEqual({});
+    for (const bytes of broughtBy(versions)) expect(await findBytes(server, bytes)).toEqual({});
     expect((await view(owner, elementId)).body).toMatchObject({ chain: [erase.write.manifest], newest: 4 });
     expect((await receiptsOf(owner, elementId))[0]?.destroyed).toMatchObject({ versions: 3, keyPackets: 6 });
   });
 
   it('of many elements erases those and no others', async () => {
-    const all = await Promise.all(Array.from({ length: 4 }, storeShared));
+    const all = await Promise.all(Array.from({ length: 4 }, storeOne));
     const [kept, ...others] = all;
     const before = await readElementState(server, kept?.elementId ?? '');
     await store(server, owner, ...(await Promise.all(others.map(({ element }) => element.erase()))));
@@ -194,7 +156,7 @@ describe('an erase', () => {
     const receipts = await receiptsOf(owner, ...all.map(({ elementId }) => elementId));
     expect(receipts.map(({ elementId, destroyed }) => [elementId, destroyed]).sort()).toEqual(
       others
-        .map(({ elementId, versions }) => [elementId, { versions: 3, keyPackets: 6, blobs: 0, bytes: sumOf(bytesOf(versions)) }])
+        .map(({ elementId, versions }) => [elementId, { versions: 3, keyPackets: 6, blobs: 0, bytes: sumOf(broughtBy(versions)) }])
         .sort(),
     );
   });
@@ -204,7 +166,7 @@ const withManifest = (more: object) => ({ manifest: (manifest: Record<string, un
 
 describe('erases of long histories', () => {
   it('do not share a transaction, and all are done', async () => {
-    const all = await Promise.all([0, 1, 2].map(storeShared));
+    const all = await Promise.all([0, 1, 2].map(storeOne));
     const elements = server.records.collection<{ _id: string }>('elements');
     for (const { elementId } of all) await elements.updateOne({ _id: elementId }, { $set: { version: 900 } });
     const erases = await Promise.all(all.map(({ element }) => element.erase({ manifest: (manifest) => ({ ...manifest, version: 901 }) })));
@@ -250,14 +212,14 @@ describe('an erase is refused, and nothing changes,', () => {
   ];
 
   it.each(cases)('%s: %s', async (_, code, sender, parts) => {
-    const { element, elementId } = await storeShared();
+    const { element, elementId } = await storeOne();
     const before = await readElementState(server, elementId);
     expect(await store(server, sender(), await element.erase(parts(element)))).toEqual(refused(code));
     expect(await readElementState(server, elementId)).toEqual(before);
   });
 
   it.each(['keyPackets', 'historyPackets'])('with %s: E_FORMAT', async (name) => {
-    const { element, elementId } = await storeShared();
+    const { element, elementId } = await storeOne();
     const { principal, epoch, packet } = await keyPacketOf(owner.identity, element.sessionKey);
     const entry = name === 'keyPackets' ? { principal, epoch, packet } : { principal, contentVersion: 1, packet };
     const before = await readElementState(server, elementId);
@@ -276,7 +238,7 @@ describe('an erase is refused, and nothing changes,', () => {
 
 describe('what was erased', () => {
   it('stays so: the same erase is there already, and nothing follows it', async () => {
-    const { versions, element, elementId } = await storeShared();
+    const { versions, element, elementId } = await storeOne();
     const erase = await element.erase();
     await store(server, owner, erase);
     const before = await readElementState(server, elementId);
@@ -315,7 +277,7 @@ describe('what was erased', () => {
 
 describe('receipts', () => {
   it('are for what the caller erased, and say nothing of anything else', async () => {
-    const [one, two] = [await storeShared(), await storeShared()];
+    const [one, two] = [await storeOne(), await storeOne()];
     await store(server, owner, await one.element.erase());
     const ids = [one.elementId, one.elementId, two.elementId, idOf('elm_', randomBytes(16))];
     expect((await receiptsOf(owner, ...ids)).map(({ elementId }) => elementId)).toEqual([one.elementId]);
@@ -323,7 +285,7 @@ describe('receipts', () => {
   });
 
   it('need a session and a few ids', async () => {
-    const { elementId } = await storeShared();
+    const { elementId } = await storeOne();
     expect(await askReceipts({}, [elementId])).toMatchObject({ status: 401, body: { code: 'E_UNAUTHENTICATED' } });
     for (const odd of [[], ['x'], 'x', undefined, Array.from({ length: 501 }, () => elementId)])
       expect(await askReceipts(owner, odd)).toMatchObject({ status: 400, body: { code: 'E_REQUEST' } });

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { fromB64u } from '@sealchart/protocol';
 import { randomBytes } from 'node:crypto';
 import { Clock } from '../../platform/clock.ts';
 import { partsOf, readElementState } from '../../testing/element-state.ts';
+import { broughtBy } from '../../testing/shared-element.ts';
 import type { LoggedInAccount } from '../../testing/test-account.ts';
 import { registerAndLogIn } from '../../testing/test-account.ts';
 import type { TestVersion } from '../../testing/test-element.ts';
@@ -29,15 +29,7 @@ const usageOf = async ({ token }: LoggedInAccount): Promise<{ elements: number; 
   return body as { elements: number; bytes: number };
 };
 /** Bytes that versions bring. */
-const bytesOf = (...versions: TestVersion[]): number =>
-  versions
-    .flatMap(({ write: { manifest, dataPacket, keyPackets, historyPackets = [] } }) => [
-      manifest.statement,
-      manifest.signature,
-      ...(dataPacket === undefined ? [] : [dataPacket]),
-      ...[...keyPackets, ...historyPackets].map(({ packet }) => packet),
-    ])
-    .reduce((sum, text) => sum + fromB64u(text).length, 0);
+const bytesOf = (...versions: TestVersion[]): number => broughtBy(versions).reduce((sum, { length }) => sum + length, 0);
 /** Bytes that stay of a version with so many readers, those that it takes out included. */
 const staying = (...readers: number[]): number => readers.reduce((sum, count) => sum + 256 + 256 * count, 0);
 const manyFirsts = (person: LoggedInAccount, count: number): Promise<TestVersion[]> =>
