@@ -1,11 +1,11 @@
 import { defineConfig } from 'oxlint';
 
 export default defineConfig({
-  plugins: ['typescript', 'import', 'unicorn', 'node', 'jest', 'promise'],
+  plugins: ['typescript', 'import', 'unicorn', 'node', 'jest', 'promise', 'react', 'jsx-a11y'],
   jsPlugins: ['./scripts/zones.mjs'],
   categories: { correctness: 'error', suspicious: 'error' },
   options: { typeAware: true },
-  ignorePatterns: ['**/dist/**', '**/*.generated.*'],
+  ignorePatterns: ['**/dist/**', '**/*.generated.*', 'web/out/**', 'web/.next/**', 'web/public/**', 'web/next-env.d.ts'],
   rules: {
     'zones/left-only': 'error',
     // A function that expects says so in its name.
@@ -16,9 +16,15 @@ export default defineConfig({
     'typescript/no-unsafe-assignment': 'error',
     // Nest: a module is a class with a decorator. The rest is taste we do not share.
     'typescript/no-extraneous-class': ['error', { allowWithDecorator: true }],
-    'import/no-unassigned-import': ['error', { allow: ['reflect-metadata'] }],
+    'import/no-unassigned-import': ['error', { allow: ['reflect-metadata', '**/*.css'] }],
     // fast-check exports everything both ways.
     'import/no-named-as-default-member': 'off',
+    // React 19 needs no import for JSX.
+    'react/react-in-jsx-scope': 'off',
+    // A live region is no output of a form.
+    'jsx-a11y/prefer-tag-over-role': 'off',
+    'react/rules-of-hooks': 'error',
+    'react/exhaustive-deps': 'error',
     'unicorn/require-post-message-target-origin': 'off',
     'unicorn/prefer-add-event-listener': 'off',
     'unicorn/no-array-sort': 'off',
@@ -36,6 +42,7 @@ export default defineConfig({
         '**/*.spec.ts',
         'api/src/testing/**',
         'scripts/**',
+        'web/scripts/**',
         'test/**',
         'bench/**',
       ],

@@ -34,6 +34,26 @@ export const rows = {
     ['testing'],
   ],
   'cli/src': [['host', 'terminal'], ['profile'], ['agent'], ['commands']],
+  web: [
+    ['components', 'i18n'],
+    ['worker'],
+    ['client'],
+    ['features/shell'],
+    ['features/people'],
+    ['features/record'],
+    [
+      'features/element',
+      'features/entry',
+      'features/exchange',
+      'features/me',
+      'features/shared',
+      'features/sharing',
+      'features/sign-up',
+      'features/waiting',
+      'features/write',
+    ],
+    ['app'],
+  ],
 };
 
 /** Packages each workspace may not name: the direction is web -> sdk -> protocol <- api, cli -> sdk. */
@@ -42,6 +62,7 @@ export const forbidden = {
   'mobile-sdk': [/^@sealchart\/(?!protocol$)/, /^sealchart(\/|$)/],
   api: [/^@sealchart\/(?!protocol$)/, /^sealchart(\/|$)/, /^(openpgp|jose|hash-wasm)(\/|$)/],
   cli: [/^@sealchart\/(?!protocol$|sdk(\/|$))/, /^(openpgp|jose|hash-wasm)(\/|$)/],
+  web: [/^@sealchart\/(?!protocol$|sdk(\/|$))/, /^(openpgp|jose|hash-wasm)(\/|$)/],
 };
 
 /** Packages with one importer: the file that owns them. */
@@ -49,7 +70,7 @@ export const owners = {
   openpgp: 'mobile-sdk/src/crypto/openpgp.ts',
   jose: 'mobile-sdk/src/crypto/jwe.ts',
   'hash-wasm': 'mobile-sdk/src/crypto/kdf.ts',
-  qr: 'mobile-sdk/src/recovery/kit-qr.ts',
+  qr: 'mobile-sdk/src/crypto/qr.ts',
 };
 
 /** Node's own modules may be named by these parts of the SDK only; the rest runs anywhere. */
@@ -63,14 +84,21 @@ const place = (path) => {
   return undefined;
 };
 
+/** What runs in the worker of the web client: its pages name it by type alone, and never hold a key. */
+const isWorker = (path) => path.startsWith('web/worker/');
+const workerOnly = /^@sealchart\/sdk(\/|$)/;
+
 /** A sentence when the import is wrong, otherwise undefined. */
-export function verdict(file, specifier) {
+export function verdict(file, specifier, { isType = false } = {}) {
   const workspace = file.split('/')[0];
   // The API's test people sign with the libraries that the API itself may not touch.
   const isTest = file.endsWith('.spec.ts') || file.startsWith('protocol/vectors/') || file.startsWith('api/src/testing/');
   if (!specifier.startsWith('.')) {
     if (isTest) return undefined;
     if (forbidden[workspace]?.some((r) => r.test(specifier))) return `${workspace} must not import ${specifier}`;
+    if (workspace === 'web' && !isType && !isWorker(file) && workerOnly.test(specifier)) {
+      return `only web/worker runs ${specifier}; elsewhere import its types`;
+    }
     const owner = owners[specifier];
     if (owner !== undefined && workspace === 'mobile-sdk' && file !== owner) return `only ${owner} imports ${specifier}`;
     if (workspace === 'mobile-sdk' && specifier.startsWith('node:') && !nodeHosts.test(file)) {
@@ -82,6 +110,7 @@ export function verdict(file, specifier) {
     .split(sep)
     .join('/');
   if (target.split('/')[0] !== workspace) return `${workspace} reaches another workspace by path: ${target}`;
+  if (isWorker(target) && !isWorker(file) && !isType && !isTest) return `only the worker runs ${target}; elsewhere import its types`;
   const [from, to] = [place(file), place(target)];
   if (isTest || !from || !to || from.base !== to.base || from.folder === to.folder || to.index < from.index) return undefined;
   return `${from.folder} must not import ${to.folder}`;
@@ -91,7 +120,8 @@ const leftOnly = {
   create(context) {
     const file = relative(root, context.filename).split(sep).join('/');
     const check = (node) => {
-      const message = typeof node.source?.value === 'string' ? verdict(file, node.source.value) : undefined;
+      const isType = node.importKind === 'type' || node.exportKind === 'type';
+      const message = typeof node.source?.value === 'string' ? verdict(file, node.source.value, { isType }) : undefined;
       if (message) context.report({ node: node.source, message });
     };
     return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check };

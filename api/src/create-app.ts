@@ -19,6 +19,7 @@ import { OpenApi } from './platform/http/openapi.ts';
 import { sendProblem, toRefusal } from './platform/http/problem.ts';
 import { logRequests, loggingOptions } from './platform/http/request-log.ts';
 import { setSecurityHeaders } from './platform/http/security-headers.ts';
+import { serveWeb } from './platform/http/static-web.ts';
 import { ServerAddress, isOpenedOverTls } from './platform/http/server-address.ts';
 import { openInstance } from './platform/instance/open-instance.ts';
 import type { Certificate } from './platform/tls/certificate.ts';
@@ -52,6 +53,7 @@ export async function createApp(config: AppConfig, { log }: { readonly log?: Wri
     });
     guardHosts(fastify, () => ({ realm: opened.instance.realm, address: address(), isSecure: isOpenedOverTls(config) }));
     guardBodies(fastify, () => app.get(HeavyRequests));
+    if (config.webDir !== undefined) await serveWeb(fastify, config.webDir);
     app.setGlobalPrefix('v1', { exclude: ['', 'health', 'ready', 'docs', 'sealchart.css', 'v1/openapi.json'] });
     app.get(OpenApi).attach(app);
     await app.init();

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { findMongod, startReplicaSet } from '../mongod.mjs';
 import { root } from '../project.mjs';
 import { Refusal, runScript } from '../refusal.mjs';
+import { webOut } from '../web.mjs';
 import { startApi } from './api.mjs';
 import { openDataFolder } from './data-folder.mjs';
 import { LogFile } from './log-file.mjs';
@@ -38,7 +39,12 @@ async function serve({ folder, held, stop, children }) {
   const log = new LogFile(join(folder, 'logs', 'api.log'));
   try {
     say('starting the server');
-    const env = { ...process.env, SECRETS_DIR: process.env.SECRETS_DIR || join(folder, 'secrets'), ...mongod.uris };
+    const env = {
+      ...process.env,
+      SECRETS_DIR: process.env.SECRETS_DIR || join(folder, 'secrets'),
+      WEB_DIR: process.env.WEB_DIR || webOut,
+      ...mongod.uris,
+    };
     const onSpawn = (pid) => {
       children.add(pid);
       held.note('api', pid);

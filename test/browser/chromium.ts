@@ -1,5 +1,5 @@
 import chromium from '@sparticuz/chromium';
-import type { BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { chromium as driver } from 'playwright-core';
 
 /** Nothing but the pages of the test: no updates, no lookups. */
@@ -13,8 +13,17 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/** A real Chromium with a profile on disk: the one of `CHROMIUM_PATH`, else the one that came with the install. */
+/** The Chromium of `CHROMIUM_PATH`, else the one that came with the install. */
+async function executable(): Promise<string> {
+  return process.env['CHROMIUM_PATH'] ?? chromium.executablePath();
+}
+
+/** A real Chromium with a profile on disk. */
 export async function openChromium(profile: string, options: { readonly ignoreHTTPSErrors?: boolean } = {}): Promise<BrowserContext> {
-  const executablePath = process.env['CHROMIUM_PATH'] ?? (await chromium.executablePath());
-  return driver.launchPersistentContext(profile, { executablePath, args: QUIET, headless: true, ...options });
+  return driver.launchPersistentContext(profile, { executablePath: await executable(), args: QUIET, headless: true, ...options });
+}
+
+/** A real Chromium in which every person has a context of their own; `args` are further ones. */
+export async function launchChromium(args: readonly string[] = []): Promise<Browser> {
+  return driver.launch({ executablePath: await executable(), args: [...QUIET, ...args], headless: true });
 }

@@ -25,9 +25,9 @@ export interface ApiProcess {
 
 /**
  * A server with fresh secrets and databases, not yet started. `publicPort` is the port that people use, `mongodb` another database
- * server than that of the test run.
+ * server than that of the test run; `webDir` a built web client that it hands out.
  */
-export async function apiProcess(options: { publicPort?: number; mongodb?: string } = {}): Promise<ApiProcess> {
+export async function apiProcess(options: { publicPort?: number; mongodb?: string; webDir?: string } = {}): Promise<ApiProcess> {
   const given = new URL(options.mongodb ?? process.env.TEST_MONGODB_URI ?? '');
   const folder = mkdtempSync(join(tmpdir(), 'sealchart-api-'));
   const name = `story_${crypto.randomUUID().slice(0, 8)}`;
@@ -58,6 +58,7 @@ export async function apiProcess(options: { publicPort?: number; mongodb?: strin
           SECRETS_DIR: join(folder, 'secrets'),
           PORT: String(port),
           PUBLIC_URL: url,
+          ...(options.webDir === undefined ? {} : { WEB_DIR: options.webDir }),
           // Everything that an operator could make it say.
           LOG_LEVEL: 'debug',
         },

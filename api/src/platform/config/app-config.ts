@@ -31,6 +31,8 @@ export interface AppConfig {
   readonly accounts: DatabaseAddress;
   readonly records: DatabaseAddress;
   readonly secretsDir: string;
+  /** Folder of the built web client; undefined: none is served. */
+  readonly webDir: string | undefined;
   /** Days until a session ends, whatever its use. */
   readonly sessionDays: number;
   /** Milliseconds until an unused session ends. */
@@ -98,6 +100,7 @@ function toConfig(settings: z.infer<typeof Environment>): AppConfig {
     accounts,
     records,
     secretsDir: settings.SECRETS_DIR,
+    webDir: settings.WEB_DIR,
     sessionDays: settings.SESSION_DAYS,
     sessionIdleMs: settings.SESSION_IDLE_MINUTES * 60_000,
     loginHistoryDays: settings.LOGIN_HISTORY_DAYS,

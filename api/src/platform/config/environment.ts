@@ -61,6 +61,10 @@ export const Environment = z.object({
     .string()
     .prefault('.data/secrets')
     .describe('folder of the secrets that the server makes at first start; belongs into the backup'),
+  WEB_DIR: z
+    .string()
+    .optional()
+    .describe('folder of the built web client (`npm run build:web` makes it in web/out); `npm start` sets it. Default: none is served'),
   SESSION_DAYS: wholeNumber(1, 365).prefault('30').describe('days after which a session ends, however often it is used'),
   SESSION_IDLE_MINUTES: wholeNumber(15, 129_600)
     .prefault('20160')

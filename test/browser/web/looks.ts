@@ -1,0 +1,21 @@
+/** How a person looks at the product: every story is lived through in each. */
+export interface Look {
+  readonly name: string;
+  readonly viewport: { readonly width: number; readonly height: number };
+  readonly colorScheme: 'light' | 'dark';
+}
+
+const DESK = { width: 1280, height: 800 };
+const PHONE = { width: 375, height: 740 };
+
+export const LOOKS: readonly Look[] = [
+  { name: '1280 px light', viewport: DESK, colorScheme: 'light' },
+  { name: '375 px dark', viewport: PHONE, colorScheme: 'dark' },
+];
+
+/** For the one walk over all screens. */
+export const ALL_LOOKS: readonly Look[] = [
+  ...LOOKS,
+  { name: '1280 px dark', viewport: DESK, colorScheme: 'dark' },
+  { name: '375 px light', viewport: PHONE, colorScheme: 'light' },
+];

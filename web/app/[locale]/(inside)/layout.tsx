@@ -1,0 +1,24 @@
+import { NextIntlClientProvider } from 'next-intl';
+import { getMessages, setRequestLocale } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { InsideFrame } from '../../../features/shell/inside-frame.tsx';
+import { NAMESPACES, pick } from '../../../i18n/messages.ts';
+
+const INSIDE = NAMESPACES.filter((name) => name !== 'entry');
+
+/** Pages that are shown to who is in. */
+export default async function InsideLayout({
+  children,
+  params,
+}: {
+  readonly children: ReactNode;
+  readonly params: Promise<{ locale: string }>;
+}) {
+  setRequestLocale((await params).locale);
+  const messages = await getMessages();
+  return (
+    <NextIntlClientProvider messages={pick(messages, INSIDE)}>
+      <InsideFrame>{children}</InsideFrame>
+    </NextIntlClientProvider>
+  );
+}

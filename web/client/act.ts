@@ -1,0 +1,32 @@
+'use client';
+import type { QueryKey, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Remote } from 'comlink';
+import type { Acts } from '../worker/acts/acts.ts';
+import { useSession } from './session.tsx';
+
+/** What acts show and change. A key begins with one of them, so that a change finds all that shows it. */
+export type Topic = 'elements' | 'people' | 'account' | 'sessions' | 'waiting' | 'imports';
+
+/** Something that the worker tells; asked again when its topic changes. */
+export function useAsk<T>(
+  key: readonly [Topic, ...QueryKey],
+  ask: (acts: Remote<Acts>) => Promise<T>,
+  options: { readonly isEnabled?: boolean } = {},
+): UseQueryResult<T> {
+  const { acts, session } = useSession();
+  return useQuery({ queryKey: key, queryFn: () => ask(acts), enabled: session.phase === 'unlocked' && (options.isEnabled ?? true) });
+}
+
+/** Something that the worker does; afterwards, also when it was refused, all that shows these topics is asked again. */
+export function useAct<T, Input = void>(
+  act: (acts: Remote<Acts>, input: Input) => Promise<T>,
+  { changes = [] }: { readonly changes?: readonly Topic[] } = {},
+): UseMutationResult<T, Error, Input> {
+  const { acts } = useSession();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (input: Input) => act(acts, input),
+    onSettled: () => Promise.all(changes.map((topic) => queries.invalidateQueries({ queryKey: [topic] }))),
+  });
+}

@@ -1,0 +1,91 @@
+'use client';
+import { useQueryClient } from '@tanstack/react-query';
+import { proxy } from 'comlink';
+import type { ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import type { Problem } from '../worker/problem.ts';
+import { problemOf } from './refused-act.ts';
+import { useSession } from './session.tsx';
+
+/** How this device stands with the server. */
+export interface SyncValue {
+  readonly state: 'syncing' | 'synced' | 'offline' | 'failed';
+  /** Why it failed. */
+  readonly problem?: Problem;
+  /** Of a sync that takes long: rows taken up. */
+  readonly progress?: { readonly done: number; readonly total?: number };
+  /** When this device last heard everything; milliseconds since 1970. */
+  readonly syncedAt?: number;
+  readonly syncNow: () => void;
+}
+
+type Standing = Omit<SyncValue, 'syncNow'>;
+
+const SyncContext = createContext<SyncValue | undefined>(undefined);
+
+/** A refusal that another try mends as soon as the network is back. */
+const isNetwork = ({ code }: Problem): boolean => code === 'E_NETWORK' || code === 'E_UNAVAILABLE';
+
+/** Syncs when somebody gets in, when the server says that there is more, and when the network is back. One at a time. */
+export function SyncProvider({ children }: { readonly children: ReactNode }) {
+  const { acts } = useSession();
+  const queries = useQueryClient();
+  const [standing, setStanding] = useState<Standing>({ state: 'syncing' });
+  const isRunning = useRef(false);
+  const isDue = useRef(false);
+
+  const run = useCallback(async () => {
+    isDue.current = true;
+    if (isRunning.current) return;
+    isRunning.current = true;
+    const show = () =>
+      Promise.all((['elements', 'people', 'waiting'] as const).map((topic) => queries.invalidateQueries({ queryKey: [topic] })));
+    try {
+      while (isDue.current) {
+        isDue.current = false;
+        setStanding(({ syncedAt }) => ({ state: 'syncing', ...(syncedAt !== undefined && { syncedAt }) }));
+        await acts.sync(
+          proxy((progress: { readonly done: number; readonly total?: number }) => {
+            setStanding((last) => ({ ...last, progress }));
+            void queries.invalidateQueries({ queryKey: ['elements'] });
+          }),
+        );
+        setStanding({ state: 'synced', syncedAt: Date.now() });
+        await show();
+      }
+    } catch (error) {
+      const problem = problemOf(error);
+      setStanding(({ syncedAt }) => ({
+        state: isNetwork(problem) ? 'offline' : 'failed',
+        problem,
+        ...(syncedAt !== undefined && { syncedAt }),
+      }));
+      await show();
+    } finally {
+      isRunning.current = false;
+    }
+  }, [acts, queries]);
+
+  useEffect(() => {
+    const sync = () => void run();
+    sync();
+    addEventListener('online', sync);
+    void acts.listen(
+      proxy(sync),
+      proxy((state) => {
+        if (state === 'offline') setStanding((last) => ({ ...last, state: 'offline' }));
+      }),
+      proxy((problem) => setStanding((last) => ({ ...last, state: 'failed', problem }))),
+    );
+    return () => removeEventListener('online', sync);
+  }, [acts, run]);
+
+  const value = useMemo<SyncValue>(() => ({ ...standing, syncNow: () => void run() }), [standing, run]);
+  return <SyncContext value={value}>{children}</SyncContext>;
+}
+
+export function useSync(): SyncValue {
+  const value = useContext(SyncContext);
+  if (!value) throw new TypeError('no SyncProvider above');
+  return value;
+}

@@ -1,0 +1,33 @@
+import type { Remote } from 'comlink';
+import { wrap } from 'comlink';
+import type { Acts } from '../worker/acts/acts.ts';
+import { receiveProblems } from './refused-act.ts';
+
+interface ScriptUrlPolicy {
+  createScriptURL(url: string): string;
+}
+interface TrustedTypes {
+  createPolicy(name: string, rules: ScriptUrlPolicy): ScriptUrlPolicy;
+}
+
+const URL_OF_WORKER = '/sdk.worker.js';
+let policy: ScriptUrlPolicy | undefined;
+
+/** A running worker and its acts. */
+export interface RunningWorker {
+  readonly acts: Remote<Acts>;
+  /** Ends it at once, with all that it holds. */
+  end(): void;
+}
+
+/** The one place that starts the worker; its Trusted Types policy can name nothing else. */
+export function startWorker(): RunningWorker {
+  const rules = { createScriptURL: () => URL_OF_WORKER };
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  if (!policy) {
+    policy = trustedTypes?.createPolicy('sdk-worker', rules) ?? rules;
+    receiveProblems();
+  }
+  const worker = new Worker(policy.createScriptURL(''), { type: 'module', name: 'sealchart' });
+  return { acts: wrap<Acts>(worker), end: () => worker.terminate() };
+}

@@ -1,0 +1,5 @@
+'use client';
+
+export function ElementPage() {
+  return <p>ElementPage</p>;
+}

@@ -1,0 +1,5 @@
+'use client';
+
+export function LogIn() {
+  return <p>LogIn</p>;
+}

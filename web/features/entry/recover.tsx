@@ -1,0 +1,5 @@
+'use client';
+
+export function Recover() {
+  return <p>Recover</p>;
+}

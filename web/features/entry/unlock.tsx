@@ -1,0 +1,5 @@
+'use client';
+
+export function Unlock() {
+  return <p>Unlock</p>;
+}

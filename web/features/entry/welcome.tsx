@@ -1,0 +1,5 @@
+'use client';
+
+export function Welcome() {
+  return <p>Welcome</p>;
+}

@@ -1,0 +1,5 @@
+'use client';
+
+export function ExportPage() {
+  return <p>ExportPage</p>;
+}

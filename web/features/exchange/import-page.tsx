@@ -1,0 +1,5 @@
+'use client';
+
+export function ImportPage() {
+  return <p>ImportPage</p>;
+}

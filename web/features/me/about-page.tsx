@@ -1,0 +1,5 @@
+'use client';
+
+export function AboutPage() {
+  return <p>AboutPage</p>;
+}

@@ -1,0 +1,5 @@
+'use client';
+
+export function MePage() {
+  return <p>MePage</p>;
+}

@@ -1,0 +1,5 @@
+'use client';
+
+export function SecurityPage() {
+  return <p>SecurityPage</p>;
+}

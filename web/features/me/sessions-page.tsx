@@ -1,0 +1,5 @@
+'use client';
+
+export function SessionsPage() {
+  return <p>SessionsPage</p>;
+}

@@ -1,0 +1,5 @@
+'use client';
+
+export function SettingsPage() {
+  return <p>SettingsPage</p>;
+}

@@ -1,0 +1,5 @@
+'use client';
+
+export function PersonPage() {
+  return <p>PersonPage</p>;
+}

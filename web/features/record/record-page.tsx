@@ -1,0 +1,5 @@
+'use client';
+
+export function RecordPage() {
+  return <p>RecordPage</p>;
+}

@@ -1,0 +1,5 @@
+'use client';
+
+export function SharedPage() {
+  return <p>SharedPage</p>;
+}

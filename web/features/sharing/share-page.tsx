@@ -1,0 +1,5 @@
+'use client';
+
+export function SharePage() {
+  return <p>SharePage</p>;
+}

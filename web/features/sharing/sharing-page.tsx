@@ -1,0 +1,5 @@
+'use client';
+
+export function SharingPage() {
+  return <p>SharingPage</p>;
+}

@@ -1,0 +1,5 @@
+'use client';
+
+export function SignUp() {
+  return <p>SignUp</p>;
+}

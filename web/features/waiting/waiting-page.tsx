@@ -1,0 +1,5 @@
+'use client';
+
+export function WaitingPage() {
+  return <p>WaitingPage</p>;
+}

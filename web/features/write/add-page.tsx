@@ -1,0 +1,5 @@
+'use client';
+
+export function AddPage() {
+  return <p>AddPage</p>;
+}

@@ -1,0 +1,5 @@
+'use client';
+
+export function EditPage() {
+  return <p>EditPage</p>;
+}

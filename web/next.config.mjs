@@ -1,0 +1,17 @@
+import createNextIntlPlugin from 'next-intl/plugin';
+import manifest from './package.json' with { type: 'json' };
+
+/** @type {import('next').NextConfig} */
+const config = {
+  output: 'export',
+  trailingSlash: true,
+  images: { unoptimized: true },
+  // The same sources give the same bytes.
+  generateBuildId: () => manifest.version,
+  reactStrictMode: true,
+  poweredByHeader: false,
+  // Types are checked by `tsc -p web`, with the whole.
+  typescript: { ignoreBuildErrors: true },
+};
+
+export default createNextIntlPlugin('./i18n/request.ts')(config);
