@@ -23,6 +23,8 @@ export default defineConfig({
     'react/react-in-jsx-scope': 'off',
     // A live region is no output of a form.
     'jsx-a11y/prefer-tag-over-role': 'off',
+    // It contradicts `exhaustive-deps` about functions that a getter calls.
+    'react/memo-dependencies': 'off',
     'react/rules-of-hooks': 'error',
     'react/exhaustive-deps': 'error',
     'unicorn/require-post-message-target-origin': 'off',

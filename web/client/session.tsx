@@ -81,7 +81,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       enter: (account) => setSession({ phase: 'unlocked', account }),
       lock,
     }),
-    [session, lock],
+    [session, running, lock],
   );
   return <SessionContext value={value}>{children}</SessionContext>;
 }

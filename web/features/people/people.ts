@@ -1,0 +1,17 @@
+'use client';
+import type { Person } from '@sealchart/sdk';
+import { useMemo } from 'react';
+import { useAsk } from '../../client/act.ts';
+import { useAccount } from '../../client/session.tsx';
+
+/** Everybody whom this device knows, by account id. The own account is no person of this list. */
+export function usePeople(): ReadonlyMap<string, Person> {
+  const { data } = useAsk(['people'], (acts) => acts.people());
+  return useMemo(() => new Map(data?.map((person) => [person.accountId, person])), [data]);
+}
+
+/** Whether an account is the own one. */
+export function useIsSelf(): (accountId: string) => boolean {
+  const { accountId } = useAccount();
+  return (other) => other === accountId;
+}
