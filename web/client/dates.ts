@@ -17,7 +17,7 @@ const PARTS = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(T.*)?)?)?$/;
 export function useDates(): Dates {
   const format = useFormatter();
   return useMemo(() => {
-    const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
     const instant = (at: string | number) => format.dateTime(new Date(at), { dateStyle: 'medium', timeStyle: 'short', timeZone });
     const day = (at: string | number) => format.dateTime(new Date(at), { dateStyle: 'medium', timeZone });
     const fhir = (written: string) => {
