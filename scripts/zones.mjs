@@ -39,7 +39,7 @@ export const rows = {
     ['worker'],
     ['client'],
     ['features/shell'],
-    ['features/people'],
+    ['features/people', 'features/credentials'],
     ['features/record'],
     [
       'features/element',
