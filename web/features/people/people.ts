@@ -10,6 +10,12 @@ export function usePeople(): ReadonlyMap<string, Person> {
   return useMemo(() => new Map(data?.map((person) => [person.accountId, person])), [data]);
 }
 
+/** The name of somebody in a sentence: as this device knows it, otherwise the beginning of the account id. */
+export function useNameOf(): (accountId: string) => string {
+  const people = usePeople();
+  return (accountId) => people.get(accountId)?.name ?? `${accountId.slice(0, 12)}…`;
+}
+
 /** Whether an account is the own one. */
 export function useIsSelf(): (accountId: string) => boolean {
   const { accountId } = useAccount();

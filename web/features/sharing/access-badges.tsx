@@ -1,0 +1,20 @@
+'use client';
+import { useTranslations } from 'next-intl';
+import { useDates } from '../../client/dates.ts';
+import { Badge } from '../../components/ui/badge.tsx';
+import type { Access } from '../../worker/sharing/sharing-types.ts';
+import { useRoleName } from '../people/roles.ts';
+
+/** What somebody may do with an entry, until when, and whether that is over. */
+export function AccessBadges({ access: { role, until, hasEnded, history } }: { readonly access: Access }) {
+  const t = useTranslations('sharing.access');
+  const dates = useDates();
+  const roleName = useRoleName();
+  return (
+    <span className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted">
+      {hasEnded ? <Badge kind="warn">{t('ended')}</Badge> : <span>{roleName(role)}</span>}
+      {until !== undefined && <span>{t(hasEnded ? 'endedAt' : 'until', { at: dates.instant(until) })}</span>}
+      {history && !hasEnded && <span>{t('history')}</span>}
+    </span>
+  );
+}
