@@ -16,8 +16,15 @@ let policy: ScriptUrlPolicy | undefined;
 /** A running worker and its acts. */
 export interface RunningWorker {
   readonly acts: Remote<Acts>;
+  /** Rejects when the browser cannot run it at all. */
+  readonly broken: Promise<never>;
   /** Ends it at once, with all that it holds. */
   end(): void;
+}
+
+/** The browser cannot load or run the worker. */
+export class BrokenWorker extends Error {
+  override readonly name = 'BrokenWorker';
 }
 
 /** The one place that starts the worker; its Trusted Types policy can name nothing else. */
@@ -29,5 +36,8 @@ export function startWorker(): RunningWorker {
     receiveProblems();
   }
   const worker = new Worker(policy.createScriptURL(''), { type: 'module', name: 'sealchart' });
-  return { acts: wrap<Acts>(worker), end: () => worker.terminate() };
+  const broken = new Promise<never>((_, reject) => worker.addEventListener('error', () => reject(new BrokenWorker()), { once: true }));
+  // Only who waits for the worker asks.
+  broken.catch(() => undefined);
+  return { acts: wrap<Acts>(worker), broken, end: () => worker.terminate() };
 }

@@ -1,14 +1,16 @@
 import type { Host } from '../host.ts';
 import type { LiveActs } from './live.ts';
 import { liveActs } from './live.ts';
+import type { RecoveryActs } from './recovery.ts';
+import { recoveryActs } from './recovery.ts';
 import type { SessionActs } from './session.ts';
 import { sessionActs } from './session.ts';
 import type { ThroughActs } from './through.ts';
 import { throughActs } from './through.ts';
 
 /** All that a page may ask of the worker. */
-export type Acts = ThroughActs & SessionActs & LiveActs;
+export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs;
 
 export function actsOf(host: Host): Acts {
-  return { ...throughActs(host), ...sessionActs(host), ...liveActs(host) };
+  return { ...throughActs(host), ...sessionActs(host), ...recoveryActs(), ...liveActs(host) };
 }
