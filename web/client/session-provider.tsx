@@ -1,11 +1,9 @@
 'use client';
 import type { OwnAccount } from '@sealchart/sdk';
 import { useQueryClient } from '@tanstack/react-query';
-import type { Remote } from 'comlink';
 import { useLocale } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Acts } from '../worker/acts/acts.ts';
 import { beginSession } from './beginning.ts';
 import { idleDeadline } from './idle.ts';
 import { onRefusal } from './refused-act.ts';
@@ -13,8 +11,7 @@ import type { Session, SessionValue } from './session.tsx';
 import { SessionContext } from './session.tsx';
 import { keepUnlockedText, rememberPlace, takePlace, unlockedText } from './tab-memory.ts';
 import { tabs } from './tabs.ts';
-import type { RunningWorker } from './worker.ts';
-import { startWorker } from './worker.ts';
+import { runningWorker, workerActs as acts } from './worker.ts';
 
 /** A worker in the middle of long work is not waited for: what it held goes with it. */
 const LOCK_PATIENCE_MS = 1_500;
@@ -33,7 +30,6 @@ interface Leaving {
 export function SessionProvider({ children }: { readonly children: ReactNode }) {
   const locale = useLocale();
   const queries = useQueryClient();
-  const worker = useRef<RunningWorker>(undefined);
   const [session, show] = useState<Session>({ phase: 'starting' });
   const [hasExpired, setExpired] = useState(false);
   const [entries, setEntries] = useState(0);
@@ -46,11 +42,6 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     show(next);
   }, []);
 
-  const running = useCallback((): RunningWorker => {
-    worker.current ??= startWorker();
-    return worker.current;
-  }, []);
-
   const leave = useCallback(
     async ({ to, isLock, isComingBack }: Leaving) => {
       if (current.current.phase === 'leaving') return;
@@ -58,13 +49,12 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       keepUnlockedText(undefined);
       setSession({ phase: 'leaving' });
       queries.clear();
-      const { acts, end } = running();
       const patience = new Promise((resolve) => setTimeout(resolve, LOCK_PATIENCE_MS));
       if (isLock) await Promise.race([acts.lock().catch(() => undefined), patience]);
-      end();
+      runningWorker().end();
       location.replace(`/${locale}/${to === '' ? '' : `${to}/`}`);
     },
-    [locale, queries, running, setSession],
+    [locale, queries, setSession],
   );
 
   const lock = useCallback(async () => {
@@ -73,22 +63,22 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   }, [leave]);
 
   const signOut = useCallback(async () => {
-    await running().acts.signOut();
+    await acts.signOut();
     takePlace();
     tabs().tell({ kind: 'signedOut' });
     await leave({ to: '', isLock: false, isComingBack: false });
-  }, [leave, running]);
+  }, [leave]);
 
   const stayUnlocked = useCallback(async () => {
     try {
-      const wrapped = await running().acts.stayUnlocked(idleDeadline());
+      const wrapped = await acts.stayUnlocked(idleDeadline());
       if (current.current.phase !== 'unlocked') return;
       keepUnlockedText(wrapped);
       tabs().tell({ kind: 'unlocked', wrapped });
     } catch {
       // It is open here all the same; a reload asks for the password.
     }
-  }, [running]);
+  }, []);
 
   const enter = useCallback(
     (account: OwnAccount) => {
@@ -102,27 +92,25 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
 
   const renew = useCallback(async () => {
     if (current.current.phase !== 'unlocked') return;
-    setSession({ phase: 'unlocked', account: await running().acts.account() });
+    setSession({ phase: 'unlocked', account: await acts.account() });
     await stayUnlocked();
-  }, [running, setSession, stayUnlocked]);
+  }, [setSession, stayUnlocked]);
 
   useEffect(() => {
     let isGone = false;
     const begin = async (given?: string) => {
-      const begun = await beginSession(running, given);
+      const begun = await beginSession(given);
       if (isGone || current.current.phase === 'unlocked') return;
       setSession(begun);
       if (begun.phase !== 'unlocked') return;
       setEntries((count) => count + 1);
-      await running()
-        .acts.extend(idleDeadline())
-        .catch(() => undefined);
+      await acts.extend(idleDeadline()).catch(() => undefined);
     };
     void begin();
     return () => {
       isGone = true;
     };
-  }, [running, setSession]);
+  }, [setSession]);
 
   useEffect(() => {
     const isUnlocked = () => current.current.phase === 'unlocked';
@@ -135,7 +123,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     });
     if (!('BroadcastChannel' in globalThis)) return stopRefusals;
     const open = async (wrapped: string) => {
-      const begun = await beginSession(running, wrapped);
+      const begun = await beginSession(wrapped);
       if (begun.phase !== 'unlocked' || current.current.phase !== 'locked') return;
       setEntries((count) => count + 1);
       setSession(begun);
@@ -160,10 +148,8 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       stopTabs();
       removeEventListener('pageshow', onShow);
     };
-  }, [leave, running, setSession]);
+  }, [leave, setSession]);
 
-  // The worker starts with the first act: while a page is built, or before its first paint, there is none.
-  const acts = useMemo(() => new Proxy({}, { get: (_, name) => Reflect.get(running().acts, name) as unknown }) as Remote<Acts>, [running]);
   const value = useMemo<SessionValue>(
     () => ({
       session,
@@ -176,7 +162,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       lock,
       signOut,
     }),
-    [session, acts, hasExpired, entries, enter, renew, lock, signOut],
+    [session, hasExpired, entries, enter, renew, lock, signOut],
   );
   return <SessionContext value={value}>{children}</SessionContext>;
 }

@@ -67,6 +67,8 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
   }, [acts, queries]);
 
   useEffect(() => {
+    // A new session at the server is listened to anew.
+    if (entries === 0) return undefined;
     const sync = () => void run();
     sync();
     addEventListener('online', sync);
@@ -81,7 +83,6 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
       }),
     );
     return () => removeEventListener('online', sync);
-    // A new session at the server is listened to anew.
   }, [acts, run, entries]);
 
   const value = useMemo<SyncValue>(() => ({ ...standing, syncNow: () => void run() }), [standing, run]);

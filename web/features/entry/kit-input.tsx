@@ -34,7 +34,9 @@ export function KitInput({ control, words, onWords, kit, onKit, error }: KitInpu
   const [checks, setChecks] = useState<readonly WordCheck[]>([]);
   const typed = useDeferredValue(words);
   const take = useRef(onKit);
-  take.current = onKit;
+  useEffect(() => {
+    take.current = onKit;
+  });
   const opening = useAttempt(async (source: Blob) => {
     onKit(await acts.readKit(source));
   });
@@ -46,8 +48,7 @@ export function KitInput({ control, words, onWords, kit, onKit, error }: KitInpu
       if (found) take.current(found);
       else setChecks(checked);
     };
-    if (typed.trim() === '') setChecks([]);
-    else void check();
+    if (typed.trim() !== '') void check();
     return () => {
       isOld = true;
     };
@@ -73,7 +74,7 @@ export function KitInput({ control, words, onWords, kit, onKit, error }: KitInpu
       <Field label={t('label')} hint={t('hint')} error={error}>
         {(props) => <TextArea {...props} {...control} rows={4} autoComplete="off" autoCapitalize="none" spellCheck={false} />}
       </Field>
-      <WordHelp checks={checks} words={words} onWords={onWords} />
+      <WordHelp checks={typed.trim() === '' ? [] : checks} words={words} onWords={onWords} />
       {opening.problem && <ProblemNotice problem={opening.problem} />}
       <input
         ref={file}

@@ -2,7 +2,7 @@
 import type { RecoveryKit } from '@sealchart/sdk';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { useAttempt } from '../../client/attempt.ts';
 import { deviceName } from '../../client/device-name.ts';
 import { useSession } from '../../client/session.tsx';
@@ -11,7 +11,8 @@ import { TextInput } from '../../components/ui/controls.tsx';
 import { Field } from '../../components/ui/field.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { PageHeader } from '../../components/ui/page-header.tsx';
-import { NewPassword, PASSWORD_CHARACTERS, isLongEnough } from '../password/new-password.tsx';
+import { NewPasswordFields } from '../credentials/new-password-fields.tsx';
+import { isAllowed, measureStrength } from '../credentials/strength.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { useLeaveOnceIn } from './after-entry.ts';
 import { KitInput } from './kit-input.tsx';
@@ -37,7 +38,8 @@ function RecoverForm({ onDone }: { readonly onDone: () => void }) {
   const [isTrying, setTrying] = useState(false);
   useLeaveOnceIn({ isHeld: isTrying });
   const form = useForm<Typed>({ defaultValues: { identifier: '', words: '', password: '' } });
-  const { register, handleSubmit, watch, setValue, setError, setFocus, formState } = form;
+  const { register, handleSubmit, setValue, setError, formState } = form;
+  const [address, typedWords, newPassword] = useWatch({ control: form.control, name: ['identifier', 'words', 'password'] });
   const { errors } = formState;
   const [kit, setKit] = useState<RecoveryKit>();
   const trouble = useRef<HTMLDivElement>(null);
@@ -51,10 +53,8 @@ function RecoverForm({ onDone }: { readonly onDone: () => void }) {
   }, [problem]);
   const send = handleSubmit(async (typed) => {
     if (!typed.identifier.includes('@')) setError('identifier', { message: t('address.wrong') }, { shouldFocus: true });
-    else if (!isLongEnough(typed.password)) {
-      setError('password', { message: common('password.tooShort', { count: PASSWORD_CHARACTERS }) });
-      setFocus('password');
-    } else {
+    else if (!(await isStrong(typed))) setError('password', { message: t('recover.weak') }, { shouldFocus: true });
+    else {
       setTrying(true);
       await run(typed);
     }
@@ -83,7 +83,7 @@ function RecoverForm({ onDone }: { readonly onDone: () => void }) {
         </Field>
         <KitInput
           control={register('words', { validate: (words) => kit !== undefined || words.trim() !== '' || common('field.required') })}
-          words={watch('words')}
+          words={typedWords}
           onWords={(words) => setValue('words', words, { shouldValidate: formState.isSubmitted })}
           kit={kit}
           onKit={(found) => {
@@ -92,7 +92,14 @@ function RecoverForm({ onDone }: { readonly onDone: () => void }) {
           }}
           error={errors.words?.message}
         />
-        <NewPassword control={register('password', { required: common('field.required') })} error={errors.password?.message} />
+        <NewPasswordFields
+          input={register('password', { required: common('field.required') })}
+          value={newPassword}
+          onSuggest={(phrase) => setValue('password', phrase, { shouldValidate: formState.isSubmitted })}
+          error={errors.password?.message}
+          personal={[address]}
+          label={t('recover.password')}
+        />
         <Button type="submit" isBusy={isBusy || session.phase === 'unlocked'} className="w-full">
           {isBusy ? t('recover.busy') : t('recover.submit')}
         </Button>
@@ -100,4 +107,13 @@ function RecoverForm({ onDone }: { readonly onDone: () => void }) {
       <p className="mt-6 text-muted">{t('recover.none')}</p>
     </>
   );
+}
+
+/** Where the estimator cannot be fetched, the SDK's own rule has to do. */
+async function isStrong({ identifier, password }: Typed): Promise<boolean> {
+  try {
+    return isAllowed(await measureStrength(password, [identifier]));
+  } catch {
+    return true;
+  }
 }

@@ -28,6 +28,7 @@ export function Unlock() {
     if (phase === 'empty') router.replace(paths(''));
   }, [phase, paths, router]);
   const { register, handleSubmit, setFocus, formState } = useForm({ defaultValues: { password: '' } });
+  useEffect(() => setFocus('password'), [setFocus]);
   const [isIn, setIn] = useState(false);
   const { run, problem, isBusy } = useAttempt(async (password: string) => {
     enter(await acts.unlock({ password }));
@@ -45,12 +46,7 @@ export function Unlock() {
         {problem && !isWrong && <ProblemNotice problem={problem} />}
         <Field label={common('password.label')} error={error}>
           {(control) => (
-            <PasswordInput
-              {...control}
-              {...register('password', { required: common('field.required') })}
-              autoComplete="current-password"
-              autoFocus
-            />
+            <PasswordInput {...control} {...register('password', { required: common('field.required') })} autoComplete="current-password" />
           )}
         </Field>
         <Button type="submit" isBusy={isBusy || isIn} className="w-full">

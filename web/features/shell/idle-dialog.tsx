@@ -24,9 +24,7 @@ export function IdleDialog() {
           <Button look="secondary" onClick={() => void lock()}>
             {t('lock')}
           </Button>
-          <Button autoFocus onClick={stay}>
-            {t('stay')}
-          </Button>
+          <Button onClick={stay}>{t('stay')}</Button>
         </>
       }
     >

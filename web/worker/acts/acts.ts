@@ -1,4 +1,6 @@
 import type { Host } from '../host.ts';
+import type { AccountActs } from './account.ts';
+import { accountActs } from './account.ts';
 import type { LiveActs } from './live.ts';
 import { liveActs } from './live.ts';
 import type { RecoveryActs } from './recovery.ts';
@@ -9,8 +11,8 @@ import type { ThroughActs } from './through.ts';
 import { throughActs } from './through.ts';
 
 /** All that a page may ask of the worker. */
-export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs;
+export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs;
 
 export function actsOf(host: Host): Acts {
-  return { ...throughActs(host), ...sessionActs(host), ...recoveryActs(), ...liveActs(host) };
+  return { ...throughActs(host), ...sessionActs(host), ...recoveryActs(), ...liveActs(host), ...accountActs(host) };
 }
