@@ -19,6 +19,7 @@ const STEPS = 4;
 /** The last two steps: the recovery kit, and the proof that it was saved. `made`: the kit of this sign-up. */
 export function KitSteps({ made }: { readonly made: KitView | undefined }) {
   const t = useTranslations('signUp');
+  const tk = useTranslations('credentials.kit');
   const router = useRouter();
   const path = usePaths();
   const [kit, setKit] = useState(made);
@@ -41,7 +42,7 @@ export function KitSteps({ made }: { readonly made: KitView | undefined }) {
       {step === 3 && view && (
         <div className="space-y-6">
           <KitSheet view={view} />
-          <Button onClick={() => setStep(4)}>{t('saved')}</Button>
+          <Button onClick={() => setStep(4)}>{tk('saved')}</Button>
         </div>
       )}
       {step === 3 && !view && shown.isPending && <Spinner />}

@@ -1,4 +1,5 @@
 import type { WayIn } from '@sealchart/sdk';
+import manifest from '../../package.json';
 import type { Host } from '../host.ts';
 import type { KitView, TypedWord, WordVerdict } from '../kit-keeper.ts';
 import { KitKeeper } from '../kit-keeper.ts';
@@ -6,6 +7,8 @@ import { makePassphrase } from '../passphrase.ts';
 
 /** Acts around what opens the account: passphrases, the recovery kit, new keys. */
 export interface AccountActs {
+  /** Version of this client. */
+  version(): Promise<string>;
   /** Six random words. */
   suggestPassphrase(): Promise<string>;
   /** As the SDK's `makeRecoveryKit`; the worker keeps it until it is proven. */
@@ -28,6 +31,7 @@ export interface AccountActs {
 export function accountActs(host: Host): AccountActs {
   const keeper = new KitKeeper();
   return {
+    version: async () => manifest.version,
     suggestPassphrase: async () => makePassphrase(),
     makeKit: async (options) => keeper.take(await (await host.client()).makeRecoveryKit(options)),
     shownKit: () => keeper.view(),
