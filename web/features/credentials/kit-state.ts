@@ -14,5 +14,6 @@ export function useKitState(): KitState | undefined {
   if (!data) return undefined;
   const kit = data.find(({ kind }) => kind === 'recovery');
   if (!kit || kit.isUnseen) return 'missing';
-  return unproven === undefined ? 'ready' : 'unproven';
+  // A mark of another kit is out of date: a newer one was made elsewhere.
+  return unproven?.startsWith(`${kit.slotId}.`) ? 'unproven' : 'ready';
 }

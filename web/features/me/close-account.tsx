@@ -1,7 +1,7 @@
 'use client';
-import { useLocale, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
-import { useAccount } from '../../client/session.tsx';
+import { useAccount, useSession } from '../../client/session.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { TextInput } from '../../components/ui/controls.tsx';
 import { Field } from '../../components/ui/field.tsx';
@@ -12,7 +12,7 @@ import { ActCard } from './act-card.tsx';
 export function CloseAccount() {
   const t = useTranslations('me.close');
   const common = useTranslations('common.actions');
-  const locale = useLocale();
+  const { signOut } = useSession();
   const { identifier } = useAccount();
   const [isOpen, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
@@ -41,7 +41,7 @@ export function CloseAccount() {
         busy={t('busy')}
         look="danger"
         onDone={(isClosed) => {
-          if (isClosed) location.replace(`/${locale}/`);
+          if (isClosed) void signOut();
         }}
         actions={
           <Button look="secondary" onClick={() => setOpen(false)}>

@@ -3,10 +3,9 @@ import { ChevronRight, Info, KeyRound, MonitorSmartphone, Settings, ShieldCheck 
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { usePaths } from '../../client/paths.ts';
-import { useAccount } from '../../client/session.tsx';
-import { Card } from '../../components/ui/card.tsx';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { OwnKey } from './own-key.tsx';
+import { Profile } from './profile.tsx';
 import { RecoveryStatus } from './recovery-status.tsx';
 import { SignOut } from './sign-out.tsx';
 
@@ -22,25 +21,10 @@ const PLACES = [
 export function MePage() {
   const t = useTranslations('me');
   const path = usePaths();
-  const { name, identifier } = useAccount();
   return (
     <div className="max-w-2xl space-y-6">
       <PageHeader title={t('title')} />
-      <Card aria-labelledby="me-profile" className="space-y-3">
-        <h2 id="me-profile" className="font-semibold">
-          {t('profile.title')}
-        </h2>
-        <dl className="space-y-3">
-          <div>
-            <dt className="text-sm text-muted">{t('profile.name')}</dt>
-            <dd className="break-words">{name}</dd>
-          </div>
-          <div>
-            <dt className="text-sm text-muted">{t('profile.identifier')}</dt>
-            <dd className="break-all">{identifier}</dd>
-          </div>
-        </dl>
-      </Card>
+      <Profile />
       <OwnKey />
       <nav aria-label={t('places.label')}>
         <ul className="divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface">

@@ -1,14 +1,17 @@
 'use client';
 import { useTranslations } from 'next-intl';
+import { useAsk } from '../../client/act.ts';
 import { useAccount } from '../../client/session.tsx';
 import { Card } from '../../components/ui/card.tsx';
 import { CopyButton } from '../../components/ui/copy-button.tsx';
 import { Details } from '../../components/ui/details.tsx';
+import { QrImage } from '../../components/ui/qr-image.tsx';
 
 /** The own key as others compare it. */
 export function OwnKey() {
   const t = useTranslations('me.key');
   const { words, fingerprint } = useAccount();
+  const { data: code } = useAsk(['account', 'own-code'], (acts) => acts.ownCode());
   return (
     <Card aria-labelledby="me-key" className="space-y-4">
       <div className="space-y-1">
@@ -30,6 +33,12 @@ export function OwnKey() {
           {fingerprint.match(/.{1,4}/g)?.join(' ')}
         </p>
         <CopyButton text={fingerprint} />
+        {code && (
+          <div className="mt-4 space-y-2">
+            <p className="text-sm text-muted">{t('qrIntro')}</p>
+            <QrImage rows={code.qr} label={t('qr')} />
+          </div>
+        )}
       </Details>
     </Card>
   );

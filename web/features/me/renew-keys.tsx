@@ -5,14 +5,12 @@ import { Button } from '../../components/ui/button.tsx';
 import { useToast } from '../../components/ui/toaster.tsx';
 import { PasswordForm } from '../credentials/password-form.tsx';
 import { ActCard } from './act-card.tsx';
-import { useRefreshAccount } from './use-refresh-account.ts';
 
 /** New keys as a routine; contacts see that they continue the old ones. */
 export function RenewKeys() {
   const t = useTranslations('me.renew');
   const common = useTranslations('common.actions');
   const toast = useToast();
-  const refresh = useRefreshAccount();
   const [isOpen, setOpen] = useState(false);
   return (
     <ActCard title={t('title')} text={t('text')} action={t('title')} isOpen={isOpen} onOpen={() => setOpen(true)}>
@@ -24,7 +22,6 @@ export function RenewKeys() {
         onDone={() => {
           setOpen(false);
           toast({ text: t('done') });
-          void refresh();
         }}
         actions={
           <Button look="secondary" onClick={() => setOpen(false)}>

@@ -7,13 +7,17 @@ import { Spinner } from '../../components/ui/spinner.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 
 const MEGABYTE = 1_000_000;
+const GIGABYTE = 1_000_000_000;
 
 /** How much the own record holds at the server, and how much it may. */
 export function Room() {
   const t = useTranslations('me.settings.room');
   const format = useFormatter();
   const { data, error, refetch } = useAsk(['elements', 'usage'], (acts) => acts.usage());
-  const size = (bytes: number) => format.number(bytes / MEGABYTE, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 });
+  const size = (bytes: number) => {
+    const { unit, name } = bytes < GIGABYTE ? { unit: MEGABYTE, name: 'megabyte' } : { unit: GIGABYTE, name: 'gigabyte' };
+    return format.number(bytes / unit, { style: 'unit', unit: name, maximumFractionDigits: 1 });
+  };
   return (
     <Card aria-labelledby="settings-room" className="space-y-4">
       <h2 id="settings-room" className="font-semibold">
@@ -46,11 +50,17 @@ function Level({ label, text, value }: { readonly label: string; readonly text: 
         <span>{label}</span>
         <span className="text-sm text-muted tabular-nums">{text}</span>
       </div>
-      <meter
+      <div
+        role="meter"
         aria-label={label}
-        value={value}
-        className="h-3 w-full [&::-webkit-meter-bar]:h-3 [&::-webkit-meter-bar]:rounded-full [&::-webkit-meter-bar]:border-line [&::-webkit-meter-bar]:bg-sunken [&::-webkit-meter-optimum-value]:bg-accent"
-      />
+        aria-valuenow={value}
+        aria-valuemin={0}
+        aria-valuemax={1}
+        aria-valuetext={text}
+        className="h-3 overflow-hidden rounded-full bg-sunken ring-1 ring-line"
+      >
+        <div className="h-full bg-accent" style={{ width: `${Math.min(value, 1) * 100}%` }} />
+      </div>
     </div>
   );
 }

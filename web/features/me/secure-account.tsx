@@ -9,7 +9,6 @@ import { markUnproven } from '../credentials/kit-mark.ts';
 import { KitSetup } from '../credentials/kit-setup.tsx';
 import { TwoPasswords } from '../credentials/two-passwords.tsx';
 import { ActCard } from './act-card.tsx';
-import { useRefreshAccount } from './use-refresh-account.ts';
 
 interface Secured {
   readonly kit: KitView;
@@ -21,7 +20,6 @@ export function SecureAccount() {
   const t = useTranslations('me.secure');
   const ways = useTranslations('me.ways.kinds');
   const common = useTranslations('common.actions');
-  const refresh = useRefreshAccount();
   const [isOpen, setOpen] = useState(false);
   const [secured, setSecured] = useState<Secured>();
   const text = (
@@ -59,7 +57,6 @@ export function SecureAccount() {
           onDone={(result) => {
             markUnproven(result.kit.check);
             setSecured(result);
-            void refresh();
           }}
           actions={
             <Button look="secondary" onClick={() => setOpen(false)}>

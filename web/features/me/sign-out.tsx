@@ -1,9 +1,10 @@
 'use client';
 import { LogOut } from 'lucide-react';
-import { useLocale, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useAct, useAsk } from '../../client/act.ts';
 import { problemOf } from '../../client/refused-act.ts';
+import { useSession } from '../../client/session.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
@@ -13,14 +14,10 @@ import { ProblemNotice } from '../shell/problem-notice.tsx';
 export function SignOut() {
   const t = useTranslations('me.signOut');
   const common = useTranslations('common.actions');
-  const locale = useLocale();
+  const { signOut: leave } = useSession();
   const [isOpen, setOpen] = useState(false);
   const { data: waiting = [] } = useAsk(['waiting'], (acts) => acts.waiting());
-  const { mutate, error, isPending } = useAct((acts) => acts.logout());
-  const signOut = () =>
-    mutate(undefined, {
-      onSuccess: () => location.replace(`/${locale}/`),
-    });
+  const { mutate, error, isPending } = useAct(() => leave());
   return (
     <>
       <Button look="secondary" onClick={() => setOpen(true)}>
@@ -36,7 +33,7 @@ export function SignOut() {
             <Button look="secondary" onClick={() => setOpen(false)}>
               {common('cancel')}
             </Button>
-            <Button look={waiting.length > 0 ? 'danger' : 'primary'} isBusy={isPending} onClick={signOut}>
+            <Button look={waiting.length > 0 ? 'danger' : 'primary'} isBusy={isPending} onClick={() => mutate()}>
               {waiting.length > 0 ? t('confirmLoss') : t('confirm')}
             </Button>
           </>

@@ -1,4 +1,5 @@
-import type { WayIn } from '@sealchart/sdk';
+import type { SealchartClient, WayIn } from '@sealchart/sdk';
+import { fingerprintQr } from '@sealchart/sdk';
 import manifest from '../../package.json';
 import type { Host } from '../host.ts';
 import type { KitView, TypedWord, WordVerdict } from '../kit-keeper.ts';
@@ -21,6 +22,8 @@ export interface AccountActs {
   proveKit(typed: readonly TypedWord[]): Promise<readonly WordVerdict[]>;
   /** Whether somebody has all words of a kit whose words are not here any more. `E_WORDS`. */
   proveWholeKit(typed: string, check: string): Promise<boolean>;
+  /** The own code, which somebody scans in person, and its modules. */
+  ownCode(): Promise<{ readonly text: string; readonly qr: readonly (readonly boolean[])[] }>;
   /** As the SDK's `secure`. */
   secureAccount(options: {
     readonly password: string;
@@ -33,15 +36,29 @@ export function accountActs(host: Host): AccountActs {
   return {
     version: async () => manifest.version,
     suggestPassphrase: async () => makePassphrase(),
-    makeKit: async (options) => keeper.take(await (await host.client()).makeRecoveryKit(options)),
+    async makeKit(options) {
+      const client = await host.client();
+      const kit = await client.makeRecoveryKit(options);
+      return keeper.take(kit, await kitSlotOf(client));
+    },
     shownKit: () => keeper.view(),
     kitPdf: () => keeper.pdf(),
     askedWords: async () => keeper.places(),
     proveKit: async (typed) => keeper.prove(typed),
     proveWholeKit: (typed, check) => keeper.proveAll(typed, check),
+    async ownCode() {
+      const text = (await host.client()).verificationCode();
+      return { text, qr: fingerprintQr(text) };
+    },
     async secureAccount(options) {
-      const { kit, dropped } = await (await host.client()).secure(options);
-      return { kit: await keeper.take(kit), dropped };
+      const client = await host.client();
+      const { kit, dropped } = await client.secure(options);
+      return { kit: await keeper.take(kit, await kitSlotOf(client)), dropped };
     },
   };
+}
+
+/** There is one kit at most. */
+async function kitSlotOf(client: SealchartClient): Promise<string> {
+  return (await client.waysIn()).find(({ kind }) => kind === 'recovery')?.slotId ?? '';
 }
