@@ -10,6 +10,7 @@ import { SyncProvider } from '../../client/sync.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { Spinner } from '../../components/ui/spinner.tsx';
 import { Toaster } from '../../components/ui/toaster.tsx';
+import { OfflineBanner } from './offline-banner.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 import { SyncStatus } from './sync-status.tsx';
 
@@ -88,6 +89,7 @@ export function InsideFrame({ children }: { readonly children: ReactNode }) {
             </div>
           </div>
           <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 pt-4 pb-24 outline-none md:px-8 md:py-8">
+            <OfflineBanner />
             {children}
           </main>
         </div>
