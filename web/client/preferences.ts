@@ -2,7 +2,12 @@ import type { Locale } from '../i18n/locales.ts';
 import { isLocale } from '../i18n/locales.ts';
 
 /** What a browser remembers of how somebody likes it: nothing secret, and nothing about a record. */
-const KEYS = { locale: 'sealchart:locale', theme: 'sealchart:theme', lockMinutes: 'sealchart:lock-minutes', syncedAt: 'sealchart:synced-at' } as const;
+const KEYS = {
+  locale: 'sealchart:locale',
+  theme: 'sealchart:theme',
+  lockMinutes: 'sealchart:lock-minutes',
+  syncedAt: 'sealchart:synced-at',
+} as const;
 
 export type Theme = 'system' | 'light' | 'dark';
 

@@ -106,7 +106,10 @@ export function numberTyped(text: string): string | undefined {
 }
 
 /** Whether a number is one that people have; `part`: 0 for the first number of the measure. */
-export function isPlausible(values: { readonly measure: MeasureName; readonly unit: string; readonly part: 0 | 1 }, number: string): boolean {
+export function isPlausible(
+  values: { readonly measure: MeasureName; readonly unit: string; readonly part: 0 | 1 },
+  number: string,
+): boolean {
   const { low, high } = MEASURES[values.measure].parts?.[values.part] ?? unitOf(values.measure, values.unit);
   return Number(number) >= low && Number(number) <= high;
 }

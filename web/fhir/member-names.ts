@@ -19,5 +19,7 @@ export function wordsOfName(name: string): string {
 /** The steps of a path such as `dosage[0].text`: names, and places counted from 1. Of one that is written otherwise, the whole. */
 export function stepsOf(path: string): readonly (string | number)[] {
   if (!/^[A-Za-z_][\w-]*(?:\[x\])?(?:\[\d+\]|\.[A-Za-z_][\w-]*)*$/.test(path)) return [path];
-  return [...path.matchAll(/\[(\d+)\]|[A-Za-z_][\w-]*(?:\[x\])?/g)].map(([step, place]) => (place === undefined ? step : Number(place) + 1));
+  return [...path.matchAll(/\[(\d+)\]|[A-Za-z_][\w-]*(?:\[x\])?/g)].map(([step, place]) =>
+    place === undefined ? step : Number(place) + 1,
+  );
 }

@@ -77,7 +77,8 @@ const SHAPES: readonly Shape[] = [
       ? textOf(value['display']) || textOf(value['reference']) || textOf(at(value, 'identifier', 'value'))
       : undefined,
   // Quantity, Money
-  (value) => (only(value, 'value', 'comparator', 'unit', 'system', 'code', 'currency') && has(value, 'value') ? quantityPhrase(value) : undefined),
+  (value) =>
+    only(value, 'value', 'comparator', 'unit', 'system', 'code', 'currency') && has(value, 'value') ? quantityPhrase(value) : undefined,
   // Period
   (value, words) => {
     if (!only(value, 'start', 'end')) return undefined;
@@ -87,7 +88,9 @@ const SHAPES: readonly Shape[] = [
   // Range, Ratio
   (value) => (only(value, 'low', 'high') ? rangePhrase(value) : undefined),
   (value) =>
-    only(value, 'numerator', 'denominator') ? joined([quantityPhrase(value['numerator']), quantityPhrase(value['denominator'])], ' / ') : undefined,
+    only(value, 'numerator', 'denominator')
+      ? joined([quantityPhrase(value['numerator']), quantityPhrase(value['denominator'])], ' / ')
+      : undefined,
   // HumanName
   (value) => {
     if (!only(value, 'use', 'text', 'family', 'given', 'prefix', 'suffix', 'period') || !has(value, 'family', 'given')) return undefined;

@@ -86,9 +86,7 @@ function AddendumForm({ elementId }: { readonly elementId: string }) {
   return (
     <form onSubmit={add} className="space-y-3" noValidate>
       <Field label={t('label')} hint={t('hint')} error={isEmpty && text.trim() === '' ? t('empty') : undefined}>
-        {(control) => (
-          <TextArea {...control} rows={3} maxLength={LIMIT} value={text} onChange={(event) => setText(event.target.value)} />
-        )}
+        {(control) => <TextArea {...control} rows={3} maxLength={LIMIT} value={text} onChange={(event) => setText(event.target.value)} />}
       </Field>
       {error && <ProblemNotice problem={problemOf(error)} />}
       <Button type="submit" look="secondary" isBusy={isPending}>

@@ -10,10 +10,9 @@ export function useRestore({ elementId, contentVersion: current }: Pick<OpenedEl
   const t = useTranslations('element.history');
   const common = useTranslations('common.actions');
   const toast = useToast();
-  const { mutate, isPending, error } = useAct(
-    async (acts, contentVersion: number) => done(await acts.restore(elementId, contentVersion)),
-    { changes: ['elements', 'waiting'] },
-  );
+  const { mutate, isPending, error } = useAct(async (acts, contentVersion: number) => done(await acts.restore(elementId, contentVersion)), {
+    changes: ['elements', 'waiting'],
+  });
   const restore = (contentVersion: number) =>
     mutate(contentVersion, {
       onSuccess: ({ isWaiting }) =>

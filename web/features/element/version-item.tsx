@@ -49,7 +49,12 @@ export function VersionItem({ element, version: item, before }: VersionItemProps
       {kind === 'content' && (
         <div className="flex flex-wrap gap-2">
           {before !== undefined && (
-            <Button look="quiet" aria-expanded={isCompared} onClick={() => setCompared(!isCompared)} aria-label={t('compareLabel', { version })}>
+            <Button
+              look="quiet"
+              aria-expanded={isCompared}
+              onClick={() => setCompared(!isCompared)}
+              aria-label={t('compareLabel', { version })}
+            >
               {t('compare')}
             </Button>
           )}
@@ -73,15 +78,15 @@ export function VersionItem({ element, version: item, before }: VersionItemProps
       {isFormer && !isReadable && <p className="text-sm text-muted">{t('unreadable')}</p>}
       {restore.error && <ProblemNotice problem={problemOf(restore.error)} />}
       {isCompared && before !== undefined && <Differences elementId={element.elementId} from={before} to={contentVersion} />}
-      {isFormer && (
-        <FormerContentDialog elementId={element.elementId} version={item} isOpen={isOpen} onClose={() => setOpen(false)} />
-      )}
+      {isFormer && <FormerContentDialog elementId={element.elementId} version={item} isOpen={isOpen} onClose={() => setOpen(false)} />}
     </div>
   );
 }
 
 function Differences({ elementId, from, to }: { readonly elementId: string; readonly from: number; readonly to: number }) {
-  const { data, error, refetch } = useAsk(['elements', 'compare', elementId, from, to], (acts) => acts.compareVersions(elementId, from, to));
+  const { data, error, refetch } = useAsk(['elements', 'compare', elementId, from, to], (acts) =>
+    acts.compareVersions(elementId, from, to),
+  );
   if (error) return <ProblemNotice problem={problemOf(error)} onRetry={() => void refetch()} />;
   return data ? <ChangeList changes={data} /> : <Spinner />;
 }

@@ -24,7 +24,11 @@ export function SyncStatus() {
           href={pathOf('record/waiting')}
           className={`flex min-h-8 items-center gap-2 rounded-lg px-2 text-sm font-medium hover:underline ${isConflict ? 'bg-bad-soft text-bad' : 'bg-warn-soft text-warn'}`}
         >
-          {isConflict ? <GitCompareArrows aria-hidden className="size-4 shrink-0" /> : <CloudUpload aria-hidden className="size-4 shrink-0" />}
+          {isConflict ? (
+            <GitCompareArrows aria-hidden className="size-4 shrink-0" />
+          ) : (
+            <CloudUpload aria-hidden className="size-4 shrink-0" />
+          )}
           <span aria-live="polite">{isConflict ? t('conflict') : t('pending', { count: waiting.length })}</span>
         </Link>
       )}

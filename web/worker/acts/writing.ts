@@ -16,7 +16,10 @@ export interface WritingActs {
   /** `E_FHIR`, `E_USAGE` for a note without text; refusals of the server are outcomes. */
   write(written: Written): Promise<Plain<Outcome>>;
   /** A new content of an element that was opened; a title that a person gave it stays. `E_USAGE` for a resource of another type. */
-  rewrite(opened: Pick<OpenedElement, 'elementId' | 'contentVersion' | 'title' | 'body' | 'schema' | 'open'>, written: Written): Promise<Plain<Outcome>>;
+  rewrite(
+    opened: Pick<OpenedElement, 'elementId' | 'contentVersion' | 'title' | 'body' | 'schema' | 'open'>,
+    written: Written,
+  ): Promise<Plain<Outcome>>;
 }
 
 /** Characters of a note's first line that become its title. */
@@ -71,5 +74,10 @@ async function draftOf(written: Written): Promise<Draft> {
 /** At most so many characters, without line breaks and other control characters. */
 function oneLine(text: string, limit: number): string {
   const line = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  return line.length <= limit ? line : `${line.slice(0, limit - 1).trimEnd().toWellFormed()}…`;
+  return line.length <= limit
+    ? line
+    : `${line
+        .slice(0, limit - 1)
+        .trimEnd()
+        .toWellFormed()}…`;
 }
