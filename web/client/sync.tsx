@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { Problem } from '../worker/problem.ts';
 import { rememberSync, rememberedSync } from './preferences.ts';
-import { problemOf } from './refused-act.ts';
+import { problemOf, tellRefusal } from './refused-act.ts';
 import { useSession } from './session.tsx';
 
 /** How this device stands with the server. */
@@ -33,7 +33,7 @@ const isNetwork = ({ code }: Problem): boolean => code === 'E_NETWORK' || code =
 
 /** Syncs when somebody gets in, when the server says that there is more, and when the network is back. One at a time. */
 export function SyncProvider({ children }: { readonly children: ReactNode }) {
-  const { acts } = useSession();
+  const { acts, entries } = useSession();
   const queries = useQueryClient();
   const [standing, setStanding] = useState<Standing>(() => ({ state: 'syncing', ...rememberedSync() }));
   const [notSent, setNotSent] = useState(NOTHING);
@@ -76,6 +76,8 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
   }, [acts, queries]);
 
   useEffect(() => {
+    // A new session at the server is listened to anew.
+    if (entries === 0) return undefined;
     const sync = () => void run();
     sync();
     addEventListener('online', sync);
@@ -84,10 +86,13 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
       proxy((state) => {
         if (state === 'offline') setStanding((last) => ({ ...last, state: 'offline' }));
       }),
-      proxy((problem) => setStanding((last) => ({ ...last, state: 'failed', problem }))),
+      proxy((problem) => {
+        setStanding((last) => ({ ...last, state: 'failed', problem }));
+        tellRefusal(problem);
+      }),
     );
     return () => removeEventListener('online', sync);
-  }, [acts, run]);
+  }, [acts, run, entries]);
 
   const value = useMemo<SyncValue>(() => ({ ...standing, notSent, syncNow: () => void run() }), [standing, notSent, run]);
   return <SyncContext value={value}>{children}</SyncContext>;

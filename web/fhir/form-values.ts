@@ -53,6 +53,8 @@ export interface Subject {
 
 /** What a form writes a resource from. */
 export interface FormContext {
+  /** What a measure and its parts are called in the person's language. */
+  readonly names?: { readonly whole: string; readonly parts: readonly string[] };
   readonly subject: Subject;
   /** The day of writing, as FHIR writes it. */
   readonly today: string;

@@ -8,7 +8,7 @@ import type { Json, JsonObject } from './written-json.ts';
 import { Digits, at, isObject, itemsOf, textOf } from './written-json.ts';
 
 /** An Observation of what was typed. With `former`, everything that the form does not show stays as it is. */
-export function vitalResource(values: VitalValues, { subject }: FormContext, former?: JsonObject): JsonObject {
+export function vitalResource(values: VitalValues, { subject, names }: FormContext, former?: JsonObject): JsonObject {
   if (former) return changedVital(values, former);
   const measure = MEASURES[values.measure];
   const codings = unitOf(values.measure, values.unit).codings ?? measure.codings;
@@ -16,10 +16,10 @@ export function vitalResource(values: VitalValues, { subject }: FormContext, for
     resourceType: 'Observation',
     status: 'final',
     category: [hl7Concept('observation-category', measure.category)],
-    code: conceptOf(codings),
+    code: conceptOf(codings, names?.whole),
     subject: { ...subject },
     effectiveDateTime: values.when,
-    ...measured(values, measure),
+    ...measured(values, measure, names?.parts),
   };
   return withRemark(observation, values.remark);
 }
@@ -56,11 +56,14 @@ function changedVital(values: VitalValues, former: JsonObject): JsonObject {
   return withRemark({ ...changed, component }, values.remark);
 }
 
-function measured(values: VitalValues, { parts }: Measure): JsonObject {
+function measured(values: VitalValues, { parts }: Measure, names: readonly string[] = []): JsonObject {
   if (!parts) return { valueQuantity: quantity(values, values.first) };
   const [first, second] = parts;
-  const component = (coding: Coding, number: string) => ({ code: conceptOf([coding]), valueQuantity: quantity(values, number) });
-  return { component: [component(first.coding, values.first), component(second.coding, values.second)] };
+  const component = (coding: Coding, name: string | undefined, number: string) => ({
+    code: conceptOf([coding], name),
+    valueQuantity: quantity(values, number),
+  });
+  return { component: [component(first.coding, names[0], values.first), component(second.coding, names[1], values.second)] };
 }
 
 function quantity({ measure, unit }: VitalValues, number: string): JsonObject {

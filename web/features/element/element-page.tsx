@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
-import { useAsk } from '../../client/act.ts';
+import { useEffect } from 'react';
+import { useAct, useAsk } from '../../client/act.ts';
 import { useFragment } from '../../client/fragment.ts';
 import { usePaths } from '../../client/paths.ts';
 import { problemOf } from '../../client/refused-act.ts';
@@ -18,13 +19,18 @@ export function ElementPage() {
   const elementId = useFragment();
   const pathOf = usePaths();
   const { data, error, refetch } = useAsk(['elements', 'open', elementId], (acts) => acts.open(elementId), { isEnabled: elementId !== '' });
+  const { mutate: markSeen } = useAct((acts, id: string) => acts.markSeen([id]), { changes: ['elements'] });
+  const isUnseen = data?.isUnseen === true;
+  useEffect(() => {
+    if (isUnseen) markSeen(elementId);
+  }, [isUnseen, elementId, markSeen]);
 
   if (error) return <ElementProblem key={elementId} elementId={elementId} problem={problemOf(error)} onRetry={() => void refetch()} />;
   if (!data) return elementId === '' ? <ElementProblem elementId="" problem={{ code: 'E_NOT_FOUND' }} /> : <Spinner label={t('opening')} />;
   return (
     <article key={elementId}>
       <ElementHead element={data} back={pathOf('record')} />
-      <div className="grid gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="space-y-6">
           <ElementContent element={data} />
           <Addenda element={data} />

@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl';
 import { CopyButton } from '../../components/ui/copy-button.tsx';
 import { Details } from '../../components/ui/details.tsx';
+import { Notice } from '../../components/ui/notice.tsx';
 import { measuredOf } from '../../fhir/measured.ts';
 import { readJson, writeJson } from '../../fhir/written-json.ts';
 import { MeasuredValues } from './measured-values.tsx';
@@ -15,12 +16,16 @@ interface Content {
 
 /** The content of an element as people read it: a note as its text, a resource part by part. Never as HTML. */
 export function ContentView({ content: { schema, body } }: { readonly content: Content }) {
+  const t = useTranslations('element');
   const words = usePhraseWords();
   const resource = schema.startsWith('fhir/') ? readJson(body) : undefined;
   if (!resource) return <p className="max-w-prose break-words whitespace-pre-wrap">{body}</p>;
   const { values, rest } = measuredOf(resource, words);
   return (
     <div className="space-y-5">
+      {resource['resourceType'] === 'AllergyIntolerance' && resource['criticality'] === 'high' && (
+        <Notice kind="warn" title={t('dangerous')} />
+      )}
       {values.length > 0 && <MeasuredValues values={values} />}
       <ResourceView resource={rest} />
     </div>

@@ -25,13 +25,13 @@ export function ResourceView({ resource }: { readonly resource: JsonObject }) {
   );
 }
 
-function Parts({ parts }: { readonly parts: readonly Part[] }) {
+function Parts({ parts, isNested = false }: { readonly parts: readonly Part[]; readonly isNested?: boolean }) {
   const label = useLabel();
   return (
     <dl className="space-y-3">
       {parts.map(({ name, reading }) => (
-        <div key={name} className="grid gap-x-4 sm:grid-cols-[minmax(8rem,12rem)_minmax(0,1fr)]">
-          <dt className="text-muted">{label(name)}</dt>
+        <div key={name} className={isNested ? '' : 'grid gap-x-4 sm:grid-cols-[minmax(8rem,11rem)_minmax(0,1fr)]'}>
+          <dt className={`text-muted ${isNested ? 'text-sm' : ''}`}>{label(name)}</dt>
           <dd className="min-w-0">
             <ReadingView reading={reading} />
           </dd>
@@ -47,7 +47,7 @@ export function ReadingView({ reading }: { readonly reading: Reading }) {
   if (reading.kind === 'parts') {
     return (
       <div className="border-l-2 border-line pl-3">
-        <Parts parts={reading.parts} />
+        <Parts parts={reading.parts} isNested />
       </div>
     );
   }

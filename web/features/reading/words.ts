@@ -48,6 +48,8 @@ export function usePathLabel(): (path: string) => string {
     () => (path) =>
       stepsOf(path)
         .reduce<string[]>((words, step) => {
+          // The first of a list is mostly the only one; that a part has a text goes without saying.
+          if (step === 1 || (step === 'text' && words.length > 0)) return words;
           if (typeof step === 'number') return [...words.slice(0, -1), `${words.at(-1) ?? ''} ${step}`];
           return [...words, label(step)];
         }, [])

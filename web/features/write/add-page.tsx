@@ -40,7 +40,7 @@ export function AddPage() {
     <>
       <PageHeader back={pathOf('record')} title={t('title')} intro={t('intro')} />
       <ul className="grid max-w-3xl gap-3 sm:grid-cols-2">
-        {FORMS.map(({ name, icon }) => (
+        {FORMS.filter(({ name }) => name !== 'raw').map(({ name, icon }) => (
           <Choice
             key={name}
             href={pathOf('record/add', name)}
@@ -50,6 +50,7 @@ export function AddPage() {
           />
         ))}
         <Choice href={pathOf('record/import')} icon={Upload} title={t('import.title')} text={t('import.text')} />
+        <Choice href={pathOf('record/add', 'raw')} icon={Braces} title={t('forms.raw.title')} text={t('forms.raw.text')} />
       </ul>
     </>
   );

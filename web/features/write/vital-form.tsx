@@ -54,7 +54,8 @@ export function VitalForm({ former, saving, back }: VitalFormProps) {
       setDoubted(asked);
       return;
     }
-    const resource = vitalResource(values, { subject: { display }, today: dayOf(new Date()) }, former?.resource);
+    const names = { whole: t(`measures.${fields.measure}`), parts: parts?.map(({ name }) => t(`partNames.${name}`)) ?? [] };
+    const resource = vitalResource(values, { subject: { display }, today: dayOf(new Date()), names }, former?.resource);
     saving.save({ kind: 'resource', body: writeJson(resource) });
   });
   const choose = (name: MeasureName) => {

@@ -27,6 +27,7 @@ const NAMES = [
   'imports',
   'list',
   'logins',
+  'markSeen',
   'logout',
   'open',
   'openVersion',
