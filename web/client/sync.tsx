@@ -80,7 +80,9 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
     if (entries === 0) return undefined;
     const sync = () => void run();
     sync();
+    const pause = () => setStanding(({ syncedAt }) => ({ state: 'offline', ...(syncedAt !== undefined && { syncedAt }) }));
     addEventListener('online', sync);
+    addEventListener('offline', pause);
     void acts.listen(
       proxy(sync),
       proxy((state) => {
@@ -91,7 +93,10 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
         tellRefusal(problem);
       }),
     );
-    return () => removeEventListener('online', sync);
+    return () => {
+      removeEventListener('online', sync);
+      removeEventListener('offline', pause);
+    };
   }, [acts, run, entries]);
 
   const value = useMemo<SyncValue>(() => ({ ...standing, notSent, syncNow: () => void run() }), [standing, notSent, run]);

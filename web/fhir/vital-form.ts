@@ -43,7 +43,13 @@ export function vitalValues(resource: JsonObject): VitalValues | undefined {
 
 function changedVital(values: VitalValues, former: JsonObject): JsonObject {
   const before = vitalValues(former);
-  const changed = { ...former, ...(values.when !== before?.when && { effectiveDateTime: values.when }) };
+  const codings = values.unit === before?.unit ? undefined : unitOf(values.measure, values.unit).codings;
+  const changed: JsonObject = {
+    ...former,
+    ...(values.when !== before?.when && { effectiveDateTime: values.when }),
+    // A code that says its unit does not stand beside another one.
+    ...(codings && { code: conceptOf(codings, textOf(at(former, 'code', 'text')) || undefined) }),
+  };
   const measure = MEASURES[values.measure];
   if (!measure.parts) {
     return withRemark({ ...changed, valueQuantity: requantified(former['valueQuantity'], values, values.first) }, values.remark);
@@ -57,23 +63,23 @@ function changedVital(values: VitalValues, former: JsonObject): JsonObject {
 }
 
 function measured(values: VitalValues, { parts }: Measure, names: readonly string[] = []): JsonObject {
-  if (!parts) return { valueQuantity: quantity(values, values.first) };
+  if (!parts) return { valueQuantity: quantityOf(values, values.first) };
   const [first, second] = parts;
   const component = (coding: Coding, name: string | undefined, number: string) => ({
     code: conceptOf([coding], name),
-    valueQuantity: quantity(values, number),
+    valueQuantity: quantityOf(values, number),
   });
   return { component: [component(first.coding, names[0], values.first), component(second.coding, names[1], values.second)] };
 }
 
-function quantity({ measure, unit }: VitalValues, number: string): JsonObject {
+function quantityOf({ measure, unit }: VitalValues, number: string): JsonObject {
   return { value: new Digits(number), unit: unitOf(measure, unit).label, system: UCUM, code: unitOf(measure, unit).code };
 }
 
 /** The same quantity where the number did not change, digit by digit. */
 function requantified(former: Json | undefined, values: VitalValues, number: string): Json {
   if (isObject(former) && at(former, 'code') === values.unit) return { ...former, value: new Digits(number) };
-  return quantity(values, number);
+  return quantityOf(values, number);
 }
 
 function quantitiesOf(resource: JsonObject, measure: MeasureName): (Json | undefined)[] {

@@ -40,11 +40,11 @@ export function readJson(text: string): JsonObject | undefined {
 
 /** The text of an object, numbers as they were written. `indent`: blanks for each level; without it in one line. */
 export function writeJson(value: JsonObject, indent = 0): string {
-  const clean = (_: string, item: unknown): unknown =>
-    typeof item === 'string' && !isMarkedNumber(item) ? item.replaceAll(MARK, '') : item;
   return JSON.stringify(value, clean, indent).replaceAll(MARKED_NUMBER, '$1');
 }
 
+/** No text of a person ends up as a number. */
+const clean = (_: string, item: unknown): unknown => (typeof item === 'string' && !isMarkedNumber(item) ? item.replaceAll(MARK, '') : item);
 const isMarkedNumber = (text: string): boolean => text.startsWith(MARK) && /^-?\d[\d.eE+-]*$/.test(text.slice(1));
 
 export function isObject(value: Json | undefined): value is JsonObject {

@@ -32,7 +32,9 @@ export function VersionItem({ element, version: item, before }: VersionItemProps
   const restore = useRestore(element);
   const { version, kind, contentVersion, author, authoredAt, access, addenda, isReadable } = item;
   const isCurrent = contentVersion === element.contentVersion;
-  const isFormer = kind === 'content' && !isCurrent;
+  // An addendum leaves the text as it was: there is nothing to compare or to bring back.
+  const isText = kind === 'content' && addenda === 0;
+  const isFormer = isText && !isCurrent;
   const what = kind === 'content' ? (addenda > 0 ? 'addendum' : version === 1 ? 'created' : 'content') : 'access';
   return (
     <div className="space-y-2 border-l-2 border-line pl-3">
@@ -45,8 +47,8 @@ export function VersionItem({ element, version: item, before }: VersionItemProps
         <PersonName accountId={author} />
         <span>{dates.instant(authoredAt)}</span>
       </p>
-      <AccessChanges changes={access} />
-      {kind === 'content' && (
+      {version > 1 && <AccessChanges changes={access} />}
+      {isText && (
         <div className="flex flex-wrap gap-2">
           {before !== undefined && (
             <Button

@@ -13,6 +13,7 @@ import { Toaster } from '../../components/ui/toaster.tsx';
 import { Guards } from './guards.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { usePageFocus } from './page-focus.ts';
+import { PageStock } from './page-stock.tsx';
 import { SessionState } from './session-state.tsx';
 import { SkipLink } from './skip-link.tsx';
 import { SyncStatus } from './sync-status.tsx';
@@ -88,6 +89,7 @@ export function InsideFrame({ children }: { readonly children: ReactNode }) {
           </main>
         </div>
         <Guards />
+        <PageStock />
       </Toaster>
     </SyncProvider>
   );

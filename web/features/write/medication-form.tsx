@@ -22,6 +22,8 @@ interface MedicationFormProps {
 
 const EMPTY: MedicationValues = { name: '', dose: '', status: 'active', since: '', until: '', remark: '' };
 
+const isDateOrNone = (date: string): boolean => date === '' || isDate(date);
+
 /** A drug that somebody takes or took, in their own words. */
 export function MedicationForm({ former, saving, back }: MedicationFormProps) {
   const t = useTranslations('write.medication');
@@ -41,7 +43,6 @@ export function MedicationForm({ former, saving, back }: MedicationFormProps) {
     const resource = medicationResource(values, { subject: { display }, today: dayOf(new Date()) }, former?.resource);
     saving.save({ kind: 'resource', body: writeJson(resource) });
   });
-  const isDateOrNone = (date: string) => date === '' || isDate(date);
   return (
     <FormFrame saving={saving} isDirty={isDirty} onSubmit={(event) => void save(event)} {...(back !== undefined && { back })}>
       <Field label={t('name')} hint={t('nameHint')} error={errors.name && t('nameMissing')}>

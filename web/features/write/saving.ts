@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useAct } from '../../client/act.ts';
 import { done } from '../../client/outcome.ts';
 import { usePaths } from '../../client/paths.ts';
+import { useSync } from '../../client/sync.tsx';
 import { useToast } from '../../components/ui/toaster.tsx';
 import type { Written } from '../../worker/acts/writing.ts';
 
@@ -23,11 +24,13 @@ export function useSaveNew(): Saving {
   const router = useRouter();
   const pathOf = usePaths();
   const toast = useToast();
+  const { syncNow } = useSync();
   const { mutate, isPending, error } = useAct(async (acts, written: Written) => done(await acts.write(written)), CHANGES);
   const save = (written: Written) =>
     mutate(written, {
       onSuccess: ({ elementId, isWaiting }) => {
         toast({ text: isWaiting ? t('here') : t('new') });
+        if (isWaiting) syncNow();
         router.push(isWaiting ? pathOf('record/waiting') : pathOf('record/element', elementId));
       },
     });
@@ -41,6 +44,7 @@ export function useSaveEdit(opened: OpenedElement): Saving {
   const router = useRouter();
   const pathOf = usePaths();
   const toast = useToast();
+  const { syncNow } = useSync();
   const { elementId, contentVersion } = opened;
   const { mutate, isPending, error } = useAct(async (acts, written: Written) => done(await acts.rewrite(opened, written)), CHANGES);
   const { mutate: restore } = useAct(async (acts) => done(await acts.restore(elementId, contentVersion)), CHANGES);
@@ -49,8 +53,10 @@ export function useSaveEdit(opened: OpenedElement): Saving {
       onSuccess: ({ isWaiting, isMerged }) => {
         const undo = { label: common('undo'), run: () => restore(undefined, { onSuccess: () => toast({ text: t('undone') }) }) };
         // What waits is given up on its own page; there is no former version to bring back yet.
-        if (isWaiting) toast({ text: t('editHere') });
-        else toast({ text: isMerged ? t('merged') : t('edit'), action: undo });
+        if (isWaiting) {
+          toast({ text: t('editHere') });
+          syncNow();
+        } else toast({ text: isMerged ? t('merged') : t('edit'), action: undo });
         router.push(pathOf('record/element', elementId));
       },
     });

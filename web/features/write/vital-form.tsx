@@ -1,7 +1,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { useAccount } from '../../client/session.tsx';
 import { Select, TextArea, TextInput } from '../../components/ui/controls.tsx';
 import { Field } from '../../components/ui/field.tsx';
@@ -34,9 +34,9 @@ export function VitalForm({ former, saving, back }: VitalFormProps) {
   const { name: display } = useAccount();
   const [doubted, setDoubted] = useState<string>();
   const defaultValues: Fields = former ? { ...former.values, ...whenOf(former.values.when) } : { ...START, ...nowWhen() };
-  const { register, handleSubmit, formState, watch, setValue } = useForm<Fields>({ defaultValues });
+  const { register, handleSubmit, formState, control, setValue } = useForm<Fields>({ defaultValues });
   const { errors, isDirty } = formState;
-  const [measure, unit] = [watch('measure'), watch('unit')];
+  const [measure, unit] = useWatch({ control, name: ['measure', 'unit'] });
   const { parts, units } = MEASURES[measure];
 
   const save = handleSubmit((fields) => {
