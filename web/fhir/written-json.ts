@@ -43,7 +43,7 @@ export function writeJson(value: JsonObject, indent = 0): string {
   return JSON.stringify(value, clean, indent).replaceAll(MARKED_NUMBER, '$1');
 }
 
-/** No text of a person ends up as a number. */
+/** The mark itself is left out of texts. */
 const clean = (_: string, item: unknown): unknown => (typeof item === 'string' && !isMarkedNumber(item) ? item.replaceAll(MARK, '') : item);
 const isMarkedNumber = (text: string): boolean => text.startsWith(MARK) && /^-?\d[\d.eE+-]*$/.test(text.slice(1));
 

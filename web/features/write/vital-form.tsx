@@ -34,9 +34,10 @@ export function VitalForm({ former, saving, back }: VitalFormProps) {
   const { name: display } = useAccount();
   const [doubted, setDoubted] = useState<string>();
   const defaultValues: Fields = former ? { ...former.values, ...whenOf(former.values.when) } : { ...START, ...nowWhen() };
-  const { register, handleSubmit, formState, control, setValue } = useForm<Fields>({ defaultValues });
+  const form = useForm<Fields>({ defaultValues });
+  const { register, handleSubmit, formState, setValue } = form;
   const { errors, isDirty } = formState;
-  const [measure, unit] = useWatch({ control, name: ['measure', 'unit'] });
+  const [measure, unit] = useWatch({ control: form.control, name: ['measure', 'unit'] });
   const { parts, units } = MEASURES[measure];
 
   const save = handleSubmit((fields) => {
