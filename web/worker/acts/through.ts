@@ -28,6 +28,7 @@ const NAMES = [
   'imports',
   'list',
   'logins',
+  'markSeen',
   'open',
   'openVersion',
   'people',
