@@ -11,10 +11,10 @@ import { FingerprintWords } from './fingerprint-words.tsx';
 export function OwnCode() {
   const t = useTranslations('sharing.ownCode');
   const { words, fingerprint } = useAccount();
-  const { data } = useAsk(['account', 'code'], (acts) => acts.ownCode());
+  const { data } = useAsk(['account', 'own-code'], (acts) => acts.ownCode());
   return (
     <div className="flex flex-wrap items-start gap-5">
-      {data && <QrImage rows={data} label={t('qr')} className="size-48 border border-line" />}
+      {data && <QrImage rows={data.qr} label={t('qr')} className="size-48 border border-line" />}
       <div className="min-w-0 flex-1 basis-64 space-y-3">
         <FingerprintWords words={words} label={t('words')} />
         <Details summary={t('long')}>
