@@ -29,7 +29,7 @@ export function PersonCard({ person, children, actions }: PersonCardProps) {
             <span className="min-w-0 text-lg font-semibold break-words">{name}</span>
             <VerificationMark state={state} />
           </p>
-          {identifier !== undefined && <p className="text-sm break-all text-muted">{identifier}</p>}
+          {identifier !== undefined && <p className="text-sm break-words text-muted">{identifier}</p>}
         </div>
         {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
       </div>

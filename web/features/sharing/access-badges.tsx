@@ -10,11 +10,15 @@ export function AccessBadges({ access: { role, until, hasEnded, history } }: { r
   const t = useTranslations('sharing.access');
   const dates = useDates();
   const roleName = useRoleName();
+  const words = [
+    ...(hasEnded ? [] : [roleName(role)]),
+    ...(until === undefined ? [] : [t(hasEnded ? 'endedAt' : 'until', { at: dates.instant(until) })]),
+    ...(history && !hasEnded ? [t('history')] : []),
+  ];
   return (
-    <span className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted">
-      {hasEnded ? <Badge kind="warn">{t('ended')}</Badge> : <span>{roleName(role)}</span>}
-      {until !== undefined && <span>{t(hasEnded ? 'endedAt' : 'until', { at: dates.instant(until) })}</span>}
-      {history && !hasEnded && <span>{t('history')}</span>}
+    <span className="flex flex-wrap items-center gap-2 text-sm text-muted">
+      {hasEnded && <Badge kind="warn">{t('ended')}</Badge>}
+      {words.join(' · ')}
     </span>
   );
 }

@@ -62,7 +62,7 @@ function KnownPerson({ person }: { readonly person: Person }) {
         intro={
           <div className="space-y-1">
             <VerificationMark state={state} />
-            {identifier !== undefined && <p className="break-all">{t('address', { identifier })}</p>}
+            {identifier !== undefined && <p className="break-words">{t('address', { identifier })}</p>}
             <p>{t('selfGiven')}</p>
           </div>
         }
@@ -78,24 +78,11 @@ function KnownPerson({ person }: { readonly person: Person }) {
         />
       )}
       <KeyNotice person={person} />
-      <Section title={t(state === 'verified' ? 'verifiedTitle' : 'verify', { name })}>
-        {state === 'verified' ? (
-          <>
-            <p>{t('verified', { name })}</p>
-            <Details summary={t('again')}>
-              <VerifyPerson person={person} />
-            </Details>
-          </>
-        ) : (
+      {state !== 'verified' && (
+        <Section title={t('verify', { name })}>
           <VerifyPerson person={person} />
-        )}
-      </Section>
-      <Section title={t('key', { name })}>
-        <FingerprintWords words={words} label={t('wordsOf', { name })} />
-        <Details summary={t('long')}>
-          <FingerprintHex fingerprint={fingerprint} />
-        </Details>
-      </Section>
+        </Section>
+      )}
       <Section title={t('seesTitle', { name })}>
         <SeenList person={person} />
       </Section>
@@ -109,6 +96,18 @@ function KnownPerson({ person }: { readonly person: Person }) {
           </>
         ) : (
           <p className="text-muted">{t('sharesNothing', { name })}</p>
+        )}
+      </Section>
+      <Section title={t('key', { name })}>
+        {state === 'verified' && <p>{t('verified', { name })}</p>}
+        <FingerprintWords words={words} label={t('wordsOf', { name })} />
+        <Details summary={t('long')}>
+          <FingerprintHex fingerprint={fingerprint} />
+        </Details>
+        {state === 'verified' && (
+          <Details summary={t('again')}>
+            <VerifyPerson person={person} />
+          </Details>
         )}
       </Section>
       <Section title={t('own', { name })}>
