@@ -5,10 +5,12 @@ import type { SessionActs } from './session.ts';
 import { sessionActs } from './session.ts';
 import type { ThroughActs } from './through.ts';
 import { throughActs } from './through.ts';
+import type { ViewActs } from './view.ts';
+import { viewActs } from './view.ts';
 
 /** All that a page may ask of the worker. */
-export type Acts = ThroughActs & SessionActs & LiveActs;
+export type Acts = ThroughActs & SessionActs & LiveActs & ViewActs;
 
 export function actsOf(host: Host): Acts {
-  return { ...throughActs(host), ...sessionActs(host), ...liveActs(host) };
+  return { ...throughActs(host), ...sessionActs(host), ...liveActs(host), ...viewActs(host) };
 }
