@@ -39,7 +39,7 @@ export const rows = {
     ['worker'],
     ['client'],
     ['features/shell'],
-    ['features/people'],
+    ['features/credentials', 'features/password', 'features/people'],
     ['features/record'],
     [
       'features/element',

@@ -25,6 +25,8 @@ export const BENCHES: Readonly<Record<string, () => Promise<{ readonly measure: 
   share: () => import('./rows/share.ts'),
   list: () => import('./rows/list.ts'),
   sync: () => import('./rows/sync.ts'),
+  'open-many': () => import('./rows/open-many.ts'),
   chain: () => import('./rows/chain.ts'),
+  'web-pages': () => import('./rows/web-pages.ts'),
   'cold-start': () => import('./rows/cold-start.ts'),
 };

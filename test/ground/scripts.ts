@@ -11,7 +11,7 @@ export interface Zones {
   readonly rows: Readonly<Record<string, readonly (readonly string[])[]>>;
   readonly forbidden: Readonly<Record<string, readonly RegExp[]>>;
   readonly owners: Readonly<Record<string, string>>;
-  readonly verdict: (file: string, specifier: string) => string | undefined;
+  readonly verdict: (file: string, specifier: string, options?: { readonly isType?: boolean }) => string | undefined;
 }
 
 export interface LockedPackage {

@@ -9,13 +9,18 @@ const strangers: Readonly<Record<string, readonly string[]>> = {
   'mobile-sdk': ['@sealchart/api', '@sealchart/bench', 'sealchart'],
   api: ['@sealchart/sdk', '@sealchart/sdk/testing', 'sealchart', 'openpgp', 'jose', 'hash-wasm'],
   cli: ['@sealchart/api', '@sealchart/test', 'openpgp', 'jose', 'hash-wasm'],
+  web: ['@sealchart/api', '@sealchart/test', 'openpgp', 'jose', 'hash-wasm'],
 };
 const friends: Readonly<Record<string, readonly string[]>> = {
   protocol: ['zod/mini', 'canonicalize'],
   'mobile-sdk': ['@sealchart/protocol'],
   api: ['@sealchart/protocol', 'mongoose', 'node:crypto'],
   cli: ['@sealchart/protocol', '@sealchart/sdk', '@sealchart/sdk/node', 'commander', 'node:fs'],
+  web: ['@sealchart/protocol', 'react', 'next/link', 'comlink'],
 };
+
+/** Types travel as far as values in every workspace but the web client, whose pages have a rule of their own. */
+const asType = { isType: true };
 
 /** How one folder under `base` names a file of another. */
 const specifier = (from: string, to: string) => `${'../'.repeat(from.split('/').length)}${to}/target.ts`;
@@ -28,8 +33,8 @@ describe('folders import to the left only', () => {
         const left = order.slice(0, index).flat();
         const notLeft = [...row.filter((other) => other !== folder), ...order.slice(index + 1).flat()];
         it(`${base}/${folder}`, () => {
-          for (const other of left) expect(verdict(file, specifier(folder, other))).toBeUndefined();
-          for (const other of notLeft) expect(verdict(file, specifier(folder, other))).toBe(`${folder} must not import ${other}`);
+          for (const other of left) expect(verdict(file, specifier(folder, other), asType)).toBeUndefined();
+          for (const other of notLeft) expect(verdict(file, specifier(folder, other), asType)).toBe(`${folder} must not import ${other}`);
           expect(verdict(file, './neighbour.ts')).toBeUndefined();
           expect(left.length + notLeft.length).toBeGreaterThan(0);
         });
@@ -40,6 +45,22 @@ describe('folders import to the left only', () => {
   it('lets a spec import what its subject may not', () => {
     expect(verdict('mobile-sdk/src/ports/clock.spec.ts', '../crypto/target.ts')).toBeUndefined();
     expect(verdict('mobile-sdk/src/ports/clock.ts', '../crypto/target.ts')).toBe('ports must not import crypto');
+  });
+});
+
+describe('pages of the web client hold no key', () => {
+  const page = 'web/features/record/record-page.tsx';
+  const worker = 'web/worker/host.ts';
+
+  it.each(['@sealchart/sdk', '@sealchart/sdk/browser'])('only the worker runs %s; pages know its types', (name) => {
+    expect(verdict(worker, name)).toBeUndefined();
+    expect(verdict(page, name, { isType: true })).toBeUndefined();
+    expect(verdict(page, name)).toBe(`only web/worker runs ${name}; elsewhere import its types`);
+  });
+
+  it('and nothing of the worker itself', () => {
+    expect(verdict(page, '../../worker/host.ts', { isType: true })).toBeUndefined();
+    expect(verdict(page, '../../worker/host.ts')).toBe('only the worker runs web/worker/host.ts; elsewhere import its types');
   });
 });
 

@@ -6,6 +6,7 @@ import { expectEqual, expectOneOf } from './support/demands.ts';
 import { printFigure } from '@sealchart/api/testing';
 import type { InProcessServer } from './support/in-process-server.ts';
 import { startServer } from './support/in-process-server.ts';
+import { IS_LONG } from './support/long-form.ts';
 import type { KeyAct, PlannedAct } from './support/owned-account.ts';
 import { OwnedAccount } from './support/owned-account.ts';
 
@@ -87,10 +88,14 @@ async function goOn({ owner, device }: Scene, before: string, isRecovery = false
 }
 
 const acts: readonly KeyAct[] = ['changePassword', 'makeRecoveryKit', 'rotate', 'secure', 'recover'];
-const moments = ['before', 'after'] as const;
+/**
+ * Between the end of one outside call and the beginning of the next one a program only computes: whoever ends it after each call ends it
+ * before each next one as well. The short form does both for one act, the long form for all.
+ */
+const moments = IS_LONG ? (['before', 'after'] as const) : (['after'] as const);
 
 describe.each(acts)('the program that ends during %s', (name) => {
-  it.each(moments)(
+  it.each(name === 'changePassword' ? (['before', 'after'] as const) : moments)(
     '%s any of its calls leaves the old or the new state, and the act can be repeated',
     async (moment) => {
       const { owner, device } = await setUp();

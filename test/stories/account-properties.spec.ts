@@ -7,11 +7,11 @@ import { BundleTable } from './support/bundle-table.ts';
 import { printFigure } from '@sealchart/api/testing';
 import type { InProcessServer } from './support/in-process-server.ts';
 import { startServer } from './support/in-process-server.ts';
+import { IS_LONG } from './support/long-form.ts';
 import type { KeyAct } from './support/owned-account.ts';
 
-const isLong = process.env['SEALCHART_LONG'] === '1';
-const RUNS = isLong ? 300 : 25;
-const STEPS = isLong ? 14 : 9;
+const RUNS = IS_LONG ? 300 : 10;
+const STEPS = IS_LONG ? 14 : 9;
 const DEVICES = 3;
 
 /** A run that failed is repeated with the seed and path that it printed. */
@@ -95,5 +95,5 @@ it(
     await fc.assert(property, { seed, numRuns: RUNS, endOnFailure: true, ...(path === undefined ? {} : { path }) });
     printFigure('account properties', `${runs} runs`, `${steps} steps`, `seed ${seed}`);
   },
-  isLong ? 7_200_000 : 600_000,
+  IS_LONG ? 7_200_000 : 600_000,
 );

@@ -6,6 +6,7 @@ import type { ApiProcess } from './support/api-process.ts';
 import { apiProcess, freePort } from './support/api-process.ts';
 import { resourcesOf } from './support/bundles.ts';
 import { CliPerson } from './support/cli-person.ts';
+import { IS_LONG } from './support/long-form.ts';
 import { madeUpRecord } from './support/made-up-record.ts';
 import type { RecordingProxy } from './support/recording-proxy.ts';
 import { recordingProxy } from './support/recording-proxy.ts';
@@ -95,31 +96,33 @@ describe('an import that is interrupted', () => {
     await expectWhole();
   }, 120_000);
 
-  it('by Ctrl-C says so, and goes on with the same command', async () => {
-    await register();
-    const reached = middle();
-    const { child, result } = patient.start(['import', file]);
-    await reached;
-    child.kill('SIGINT');
-    const { code, stdout, stderr } = await result;
-    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
-    expect(stderr).toContain('run the same command again and it goes on where it stopped');
-    expect(await patient.json(['import', file])).toMatchObject({ resumed: true });
-    await expectWhole();
-  }, 120_000);
+  if (IS_LONG)
+    it('by Ctrl-C says so, and goes on with the same command', async () => {
+      await register();
+      const reached = middle();
+      const { child, result } = patient.start(['import', file]);
+      await reached;
+      child.kill('SIGINT');
+      const { code, stdout, stderr } = await result;
+      expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+      expect(stderr).toContain('run the same command again and it goes on where it stopped');
+      expect(await patient.json(['import', file])).toMatchObject({ resumed: true });
+      await expectWhole();
+    }, 120_000);
 
-  it('by a server that stays away says so, and goes on with the same command', async () => {
-    await register();
-    const reached = middle();
-    const { result } = patient.start(['import', file]);
-    await reached;
-    await server.kill();
-    const { code, stderr } = await result;
-    expect(code).toBe(4);
-    expect(stderr).toContain('E_NETWORK');
-    expect(stderr).toMatch(/\d+ of \d+ entries are confirmed; import the same file again, and it goes on where it stopped/);
-    await server.start();
-    expect(await patient.json(['import', file])).toMatchObject({ resumed: true });
-    await expectWhole();
-  }, 180_000);
+  if (IS_LONG)
+    it('by a server that stays away says so, and goes on with the same command', async () => {
+      await register();
+      const reached = middle();
+      const { result } = patient.start(['import', file]);
+      await reached;
+      await server.kill();
+      const { code, stderr } = await result;
+      expect(code).toBe(4);
+      expect(stderr).toContain('E_NETWORK');
+      expect(stderr).toMatch(/\d+ of \d+ entries are confirmed; import the same file again, and it goes on where it stopped/);
+      await server.start();
+      expect(await patient.json(['import', file])).toMatchObject({ resumed: true });
+      await expectWhole();
+    }, 180_000);
 });

@@ -9,10 +9,11 @@ import type { ApiProcess } from './support/api-process.ts';
 import { apiProcess } from './support/api-process.ts';
 import type { CliRun } from './support/cli-person.ts';
 import { CliPerson } from './support/cli-person.ts';
+import { IS_LONG } from './support/long-form.ts';
 
 const MIB = 2 ** 20;
 /** The long form is the size that a bundle may well have. */
-const [SMALL, LARGE] = process.env['SEALCHART_LONG'] === '1' ? [50 * MIB, 200 * MIB] : [12 * MIB, 48 * MIB];
+const [SMALL, LARGE] = IS_LONG ? [50 * MIB, 200 * MIB] : [12 * MIB, 48 * MIB];
 
 /** A bundle of at least so many bytes: small values, letters, and now and then a picture of 200 KB. */
 function* bundleText(bytes: number): Generator<string> {

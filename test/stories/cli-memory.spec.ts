@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ApiProcess } from './support/api-process.ts';
-import { apiProcess } from './support/api-process.ts';
-import { CliPerson } from './support/cli-person.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { CliPerson } from './support/cli-person.ts';
+import { cliStage } from './support/cli-stage.ts';
 
 interface Version {
   readonly version: number;
@@ -17,26 +16,20 @@ const failure = (code: number, name: string): object => ({ code, stdout: '', std
 const TIMEOUT = 180_000;
 
 describe('the memory of an element with the sealchart command', () => {
-  let server: ApiProcess;
+  const stage = cliStage();
   const pat = { person: undefined as unknown as CliPerson, accountId: '' };
   const doctor = { person: undefined as unknown as CliPerson, accountId: '' };
 
   beforeAll(async () => {
-    server = await apiProcess();
-    await server.start();
     for (const [who, name] of [
       [pat, 'Pat Smith'],
       [doctor, 'Dr Robin Hill'],
     ] as const) {
-      who.person = new CliPerson({ name, server: server.url });
+      who.person = stage.someone(name);
       who.accountId = (await who.person.register()).account.accountId;
       await who.person.unlock();
     }
   }, TIMEOUT);
-  afterAll(async () => {
-    for (const { person } of [pat, doctor]) await person.remove();
-    await server.remove();
-  });
 
   it(
     'tells who wrote what when, keeps addenda, compares, restores and erases',

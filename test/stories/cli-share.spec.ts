@@ -1,11 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ApiProcess } from './support/api-process.ts';
-import { apiProcess } from './support/api-process.ts';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { resourcesOf } from './support/bundles.ts';
-import { CliPerson } from './support/cli-person.ts';
+import { cliStage } from './support/cli-stage.ts';
+import { IS_LONG } from './support/long-form.ts';
 import { madeUpRecord } from './support/made-up-record.ts';
 
 interface Listed {
@@ -23,33 +22,15 @@ const SHARED = ['AllergyIntolerance', 'MedicationRequest'];
 const data = process.env.SEALCHART_DATA ?? '../shared/data';
 
 describe('a patient and a doctor with the sealchart command', () => {
-  let server: ApiProcess;
-  const people: CliPerson[] = [];
+  const stage = cliStage();
   const folder = mkdtempSync(join(tmpdir(), 'sealchart-story-'));
-
-  beforeAll(async () => {
-    server = await apiProcess();
-    await server.start();
-  });
-  afterAll(async () => {
-    for (const person of people) await person.remove();
-    await server.remove();
-    rmSync(folder, { recursive: true });
-  });
-
-  async function someone(name: string): Promise<CliPerson> {
-    const made = new CliPerson({ name, server: server.url });
-    people.push(made);
-    await made.register();
-    await made.unlock();
-    return made;
-  }
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   /** The whole story with one file; gives what the patient exports in the end. */
   async function story(file: string): Promise<ReturnType<typeof resourcesOf>> {
     const original = resourcesOf(readFileSync(file, 'utf8'));
-    const patient = await someone('Pat Smith');
-    const doctor = await someone('Dr Robin Hill');
+    const patient = await stage.unlocked('Pat Smith');
+    const doctor = await stage.unlocked('Dr Robin Hill');
 
     const dryRun = await patient.json<{ imported: number; total: number; problemCount: number }>(['import', file, '--dry-run']);
     expect(dryRun).toMatchObject({ imported: 0, total: original.length, problemCount: 0 });
@@ -108,43 +89,45 @@ describe('a patient and a doctor with the sealchart command', () => {
   const [kermit] = existsSync(`${data}/synthea-r4`)
     ? readdirSync(`${data}/synthea-r4`).filter((name) => name.startsWith('Kermit_Trantow'))
     : [];
-  if (kermit !== undefined) {
+  if (IS_LONG && kermit !== undefined) {
     it('[real input] import, share, read, revoke and export the record of Kermit Trantow', async () => {
       const file = join(data, 'synthea-r4', kermit);
       expect(await story(file)).toEqual(resourcesOf(readFileSync(file, 'utf8')));
     });
   }
 
-  it('compare words, and show what is verified wherever a person appears', async () => {
-    const patient = await someone('Ira Vale');
-    const doctor = await someone('Dr June Park');
-    const { words, fingerprint } = await doctor.json<{ words: string[]; fingerprint: string }>(['fingerprint']);
-    const wrong = await patient.run(['verify', doctor.identifier, '--words', 'apple apple apple apple apple apple']);
-    expect(wrong).toMatchObject({ code: 5, stderr: expect.stringContaining('E_NOT_VERIFIED') });
-    expect(await patient.json(['verify', doctor.identifier])).toMatchObject({
-      verified: false,
-      person: { words, fingerprint, state: 'unverified' },
+  if (IS_LONG)
+    it('compare words, and show what is verified wherever a person appears', async () => {
+      const patient = await stage.unlocked('Ira Vale');
+      const doctor = await stage.unlocked('Dr June Park');
+      const { words, fingerprint } = await doctor.json<{ words: string[]; fingerprint: string }>(['fingerprint']);
+      const wrong = await patient.run(['verify', doctor.identifier, '--words', 'apple apple apple apple apple apple']);
+      expect(wrong).toMatchObject({ code: 5, stderr: expect.stringContaining('E_NOT_VERIFIED') });
+      expect(await patient.json(['verify', doctor.identifier])).toMatchObject({
+        verified: false,
+        person: { words, fingerprint, state: 'unverified' },
+      });
+      await patient.json(['verify', doctor.identifier, '--words', words.join(' ').toUpperCase()]);
+      expect(await patient.json(['people'])).toMatchObject({ people: [{ name: 'Dr June Park', state: 'verified' }] });
+      expect(await patient.json(['verify', doctor.identifier, '--hex', fingerprint.match(/.{4}/g)?.join(' ') ?? ''])).toMatchObject({
+        verified: true,
+      });
     });
-    await patient.json(['verify', doctor.identifier, '--words', words.join(' ').toUpperCase()]);
-    expect(await patient.json(['people'])).toMatchObject({ people: [{ name: 'Dr June Park', state: 'verified' }] });
-    expect(await patient.json(['verify', doctor.identifier, '--hex', fingerprint.match(/.{4}/g)?.join(' ') ?? ''])).toMatchObject({
-      verified: true,
-    });
-  });
 
-  it('write a note together: the doctor as editor, the patient sees who wrote', async () => {
-    const patient = await someone('Noa Field');
-    const doctor = await someone('Dr Lee Stone');
-    const { elementId } = await patient.json<{ elementId: string }>(['add', '-'], { stdin: 'Blood pressure\n140/90 at home' });
-    await patient.json(['share', elementId, '--with', doctor.identifier, '--role', 'editor', '--yes']);
-    expect(
-      await doctor.json(['add', '-', '--update', elementId], { stdin: 'Blood pressure\n125/80 \u001b[2J at the practice' }),
-    ).toMatchObject({ ok: true, version: 3 });
-    const page = await patient.run(['show', elementId]);
-    expect(page.stdout).toContain('written by  Dr Lee Stone (not verified)');
-    expect(page.stdout).toContain('125/80 \\u{1b}[2J at the practice');
-    expect(await patient.json(['show', elementId])).toMatchObject({
-      element: { version: 3, contentVersion: 3, body: 'Blood pressure\n125/80 \u001b[2J at the practice' },
+  if (IS_LONG)
+    it('write a note together: the doctor as editor, the patient sees who wrote', async () => {
+      const patient = await stage.unlocked('Noa Field');
+      const doctor = await stage.unlocked('Dr Lee Stone');
+      const { elementId } = await patient.json<{ elementId: string }>(['add', '-'], { stdin: 'Blood pressure\n140/90 at home' });
+      await patient.json(['share', elementId, '--with', doctor.identifier, '--role', 'editor', '--yes']);
+      expect(
+        await doctor.json(['add', '-', '--update', elementId], { stdin: 'Blood pressure\n125/80 \u001b[2J at the practice' }),
+      ).toMatchObject({ ok: true, version: 3 });
+      const page = await patient.run(['show', elementId]);
+      expect(page.stdout).toContain('written by  Dr Lee Stone (not verified)');
+      expect(page.stdout).toContain('125/80 \\u{1b}[2J at the practice');
+      expect(await patient.json(['show', elementId])).toMatchObject({
+        element: { version: 3, contentVersion: 3, body: 'Blood pressure\n125/80 \u001b[2J at the practice' },
+      });
     });
-  });
 });

@@ -1,10 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ApiProcess } from './support/api-process.ts';
-import { apiProcess } from './support/api-process.ts';
-import type { CliRun } from './support/cli-person.ts';
-import { CliPerson } from './support/cli-person.ts';
+import { describe, expect, it } from '@jest/globals';
+import type { CliPerson, CliRun } from './support/cli-person.ts';
+import { cliStage } from './support/cli-stage.ts';
 
 interface Line {
   readonly kind: 'new' | 'changed' | 'gone' | 'state';
@@ -70,27 +68,10 @@ async function addNote(person: CliPerson, title: string): Promise<string> {
 }
 
 describe('sealchart watch', () => {
-  let server: ApiProcess;
-  const people: CliPerson[] = [];
-  beforeAll(async () => {
-    server = await apiProcess();
-    await server.start();
-  });
-  afterAll(async () => {
-    for (const person of people) await person.remove();
-    await server.remove();
-  });
-
-  async function someone(name: string): Promise<CliPerson> {
-    const made = new CliPerson({ name, server: server.url });
-    people.push(made);
-    await made.register();
-    await made.unlock();
-    return made;
-  }
+  const stage = cliStage();
 
   it('shows what others share and take away as it comes, and ends with 130', async () => {
-    const [patient, doctor] = [await someone('Pat Smith'), await someone('Dr Robin Hill')];
+    const [patient, doctor] = [await stage.unlocked('Pat Smith'), await stage.unlocked('Dr Robin Hill')];
     const watching = new Watching(doctor.start(['watch', '--json']));
     await watching.until(({ lines }) => lines.some(({ state }) => state === 'live'));
     const elementId = await addNote(patient, 'First note');
@@ -107,12 +88,12 @@ describe('sealchart watch', () => {
   });
 
   it('says it in words, and goes on when the server comes back', async () => {
-    const person = await someone('Sam Reed');
+    const person = await stage.unlocked('Sam Reed');
     const watching = new Watching(person.start(['watch']));
     await watching.until(({ notes }) => notes.includes('Watching; Ctrl-C ends it.'));
-    await server.kill();
+    await stage.server.kill();
     await watching.until(({ notes }) => notes.includes('The server cannot be reached'));
-    await server.start();
+    await stage.server.start();
     const notes = watching.notes.length;
     await watching.until((now) => now.notes.slice(notes).includes('Watching'));
     await addNote(person, 'Second note');
@@ -122,9 +103,9 @@ describe('sealchart watch', () => {
   });
 
   it('ends where the session ended', async () => {
-    const person = await someone('Kim Ash');
+    const person = await stage.unlocked('Kim Ash');
     const second = { password: person.password };
-    await person.json(['login', person.identifier, '--server', server.url, '--profile', 'second'], second);
+    await person.json(['login', person.identifier, '--server', stage.server.url, '--profile', 'second'], second);
     const watching = new Watching(person.start(['watch']));
     await watching.until(({ notes }) => notes.includes('Watching'));
     await person.json(['sessions', '--end-others', '--profile', 'second'], second);

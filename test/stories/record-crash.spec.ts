@@ -12,15 +12,15 @@ import { apiProcess } from './support/api-process.ts';
 import { resourcesOf } from './support/bundles.ts';
 import type { DatabaseProcess } from './support/database-process.ts';
 import { databaseProcess } from './support/database-process.ts';
+import { IS_LONG } from './support/long-form.ts';
 import { madeUpRecord } from './support/made-up-record.ts';
 
-const isLong = process.env['SEALCHART_LONG'] === '1';
 const ENTRIES = 600;
 /** Elements that are shared, and of them erased. */
 const SHARED = 300;
 /** Kills in the course of one act, and how often everything is done anew. */
-const KILLS = isLong ? 6 : 2;
-const ROUNDS = isLong ? 10 : 1;
+const KILLS = IS_LONG ? 6 : 2;
+const ROUNDS = IS_LONG ? 10 : 1;
 /** About what an act takes here when nothing disturbs it: kills fall anywhere within. */
 const ACT_MS = 2_500;
 /** What an act may end with while somebody pulls plugs. */
@@ -138,6 +138,6 @@ describe.each(Object.entries(victims))('whatever happens to the %s', (_name, kil
       });
       expect((await owner.usage()).elements).toBe(ENTRIES - SHARED);
     },
-    isLong ? 900_000 : 300_000,
+    IS_LONG ? 900_000 : 300_000,
   );
 });

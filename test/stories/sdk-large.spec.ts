@@ -10,6 +10,7 @@ import { createClient } from '@sealchart/sdk';
 import { nodePorts } from '@sealchart/sdk/node';
 import { testPorts } from '@sealchart/sdk/testing';
 import { startServer } from './support/in-process-server.ts';
+import { IS_LONG } from './support/long-form.ts';
 
 const MIB = 2 ** 20;
 /** Characters of narrative in one entry: as in a discharge letter. */
@@ -75,7 +76,7 @@ describe('a file that is larger than memory should be', () => {
     expect(await importLarge(600)).toBeLessThan(MEMORY);
   }, 60_000);
 
-  if (process.env['SEALCHART_LONG'] === '1') {
+  if (IS_LONG) {
     it('is imported in no more memory than a small one: 200 MB', async () => {
       expect(await importLarge(10_000)).toBeLessThan(MEMORY);
     }, 600_000);

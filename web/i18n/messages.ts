@@ -1,11 +1,23 @@
 import type { Locale } from './locales.ts';
 
 /** One file of texts for each feature, in `messages/<locale>/`. `common` and `entry` are what a page needs before somebody is in. */
-export const NAMESPACES = ['common', 'problems', 'entry', 'record', 'element', 'write', 'exchange', 'sharing', 'me'] as const;
+export const NAMESPACES = [
+  'common',
+  'problems',
+  'entry',
+  'signUp',
+  'credentials',
+  'record',
+  'element',
+  'write',
+  'exchange',
+  'sharing',
+  'me',
+] as const;
 export type Namespace = (typeof NAMESPACES)[number];
 
 /** What every page carries, and what only pages before the record carry. */
-export const ENTRY_NAMESPACES: readonly Namespace[] = ['common', 'problems', 'entry'];
+export const ENTRY_NAMESPACES: readonly Namespace[] = ['common', 'problems', 'entry', 'signUp', 'credentials'];
 
 type Texts = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import type { ElementView, SignedStatement } from '@sealchart/protocol';
 import { ELEMENT_MANIFEST, ElementManifest, fromB64u, parseStatement } from '@sealchart/protocol';
 import type { UnlockedSession } from '@sealchart/sdk/testing';
-import { Directory, authorFields, signStatement, verifyView } from '@sealchart/sdk/testing';
+import { Directory, authorFields, contextOf, signStatement, verifyView } from '@sealchart/sdk/testing';
 import type { Stage } from '../bench.ts';
 import { timeWays } from '../measure.ts';
 import { OpenPgpPeer } from '../openpgp-peer.ts';
@@ -24,7 +24,7 @@ export async function measure({ isShort }: Stage): Promise<Row[]> {
   const resources = madeUpObservations(20, SEED);
   const views: ElementView[] = [];
   for (const resource of resources) views.push(await chainOf(session, (await sealElement(session, resource)).manifest));
-  const warm = { session, directory: new Directory(session) };
+  const warm = contextOf(session, new Directory(session));
   const known = await Promise.all(views.map((view) => verifyView(warm, cut(view, 0, VERSIONS - 1), undefined)));
   const viewOf = (call: number): ElementView => views[call % views.length] as ElementView;
   const verifyPlainly = async (chain: readonly SignedStatement[]): Promise<void> => {
@@ -32,7 +32,7 @@ export async function measure({ isShort }: Stage): Promise<Row[]> {
   };
   const times = await timeWays(
     {
-      cold: (call) => verifyView({ session, directory: new Directory(session) }, viewOf(call), undefined),
+      cold: (call) => verifyView(contextOf(session, new Directory(session)), viewOf(call), undefined),
       warm: (call) => verifyView(warm, viewOf(call), undefined),
       more: (call) => verifyView(warm, cut(viewOf(call), VERSIONS - 1, VERSIONS), known[call % known.length]),
       five: (call) => verifyPlainly(viewOf(call).chain),

@@ -1,7 +1,7 @@
 import type { ElementView, ElementWrite } from '@sealchart/protocol';
 import { ELEMENT_MANIFEST, ElementManifest, parseStatement } from '@sealchart/protocol';
 import type { UnlockedSession } from '@sealchart/sdk/testing';
-import { Directory, openContent, verifyView } from '@sealchart/sdk/testing';
+import { Directory, contextOf, openContent, verifyView } from '@sealchart/sdk/testing';
 import type { Stage } from '../bench.ts';
 import { timeWays } from '../measure.ts';
 import { OpenPgpPeer, toOpenPgp } from '../openpgp-peer.ts';
@@ -16,7 +16,7 @@ import { costRow } from '../table.ts';
  */
 export async function measure({ isShort }: Stage): Promise<Row[]> {
   const session = await unlockedInMemory();
-  const context = { session, directory: new Directory(session) };
+  const context = contextOf(session, new Directory(session));
   const peer = await OpenPgpPeer.of(session);
   const rows: Row[] = [];
   for (const { label, resources, rounds, calls, target } of sizesOf(isShort)) {

@@ -46,6 +46,8 @@ export class CliPerson {
   readonly home: string;
   readonly #options: CliPersonOptions;
   #isUnlocked = false;
+  /** Profiles whose agents may have the key. */
+  readonly #agents = new Set<string>();
 
   constructor(options: CliPersonOptions) {
     const unique = crypto.randomUUID().slice(0, 8);
@@ -58,6 +60,7 @@ export class CliPerson {
 
   /** Starts a command; the password stands on file descriptor 3 unless an agent has the key. */
   start(args: readonly string[], options: CliInput = {}): CliRun {
+    if (args[0] === 'unlock') this.#agents.add(profileIn(args));
     const password = 'password' in options ? options.password : this.#isUnlocked ? undefined : this.password;
     const entry = this.#options.isRecorded === true ? [RECORDING_COMMAND, this.#secretsFile] : [COMMAND];
     const asked = password === undefined ? [] : ['--password-fd', '3'];
@@ -90,8 +93,11 @@ export class CliPerson {
     this.#isUnlocked = true;
   }
 
-  register(): Promise<{ account: { accountId: string; words: string[]; fingerprint: string }; instance: { instanceId: string } }> {
-    return this.json(['register', this.identifier, '--name', this.name, '--server', this.#options.server]);
+  /** Makes an account; `options` are further arguments. */
+  register(
+    ...options: readonly string[]
+  ): Promise<{ account: { accountId: string; words: string[]; fingerprint: string }; instance: { instanceId: string } }> {
+    return this.json(['register', this.identifier, '--name', this.name, '--server', this.#options.server, ...options]);
   }
 
   /** Everything that the recording command kept; empty without one. */
@@ -115,12 +121,16 @@ export class CliPerson {
     return join(this.home, 'secrets.jsonl');
   }
 
-  /** Locks and removes everything of this machine. */
+  /** Ends the agents and removes everything of this machine. */
   async remove(): Promise<void> {
-    await this.run(['lock'], { password: undefined });
+    for (const profile of this.#agents) await this.run(['lock', '--profile', profile], { password: undefined });
     rmSync(this.home, { recursive: true, force: true });
   }
 }
+
+/** The profile that a command is for. */
+const profileIn = (args: readonly string[]): string =>
+  args.includes('--profile') ? (args[args.indexOf('--profile') + 1] ?? '') : 'default';
 
 async function resultOf(child: ChildProcess): Promise<CliResult> {
   const texts = { stdout: '', stderr: '' };

@@ -1,4 +1,6 @@
 import type { Host } from '../host.ts';
+import type { AccountActs } from './account.ts';
+import { accountActs } from './account.ts';
 import type { LiveActs } from './live.ts';
 import { liveActs } from './live.ts';
 import type { SessionActs } from './session.ts';
@@ -9,8 +11,8 @@ import type { ViewActs } from './view.ts';
 import { viewActs } from './view.ts';
 
 /** All that a page may ask of the worker. */
-export type Acts = ThroughActs & SessionActs & LiveActs & ViewActs;
+export type Acts = ThroughActs & SessionActs & LiveActs & AccountActs & ViewActs;
 
 export function actsOf(host: Host): Acts {
-  return { ...throughActs(host), ...sessionActs(host), ...liveActs(host), ...viewActs(host) };
+  return { ...throughActs(host), ...sessionActs(host), ...liveActs(host), ...accountActs(host), ...viewActs(host) };
 }

@@ -12,7 +12,7 @@ import { AccountsService } from '../accounts/accounts.service.ts';
 
 const IS_LONG = process.env['SEALCHART_LONG'] === '1';
 /** Answers of each kind that are compared. */
-const COUNT = IS_LONG ? 1_000 : 200;
+const COUNT = IS_LONG ? 1_000 : 100;
 /** Answers before the measurement: caches and connections are warm then. */
 const WARM_UP = 20;
 const PEOPLE = 20;

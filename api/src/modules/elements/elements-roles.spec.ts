@@ -223,7 +223,7 @@ describe('a limit is named by what refuses it:', () => {
         { path: 'items.0.keyPackets', message: `at most ${AUDIENCE_ENTRIES} entries` },
       ]),
     );
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 
   it('items of a batch, and keys of former contents', async () => {

@@ -339,7 +339,7 @@ describe('a server that stops', () => {
       const start = performance.now();
       await stopping.app.close();
       await Promise.all(clients.map((client) => client.closed()));
-      expect(performance.now() - start).toBeLessThan(5_000);
+      expect(performance.now() - start).toBeLessThan(30_000);
     } finally {
       await removeEnvironment(own);
     }

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { InsideFrame } from '../../../features/shell/inside-frame.tsx';
 import { NAMESPACES, pick } from '../../../i18n/messages.ts';
 
-const INSIDE = NAMESPACES.filter((name) => name !== 'entry');
+const INSIDE = NAMESPACES.filter((name) => name !== 'entry' && name !== 'signUp');
 
 /** Pages that are shown to who is in. */
 export default async function InsideLayout({

@@ -1,0 +1,85 @@
+import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
+
+/** Reasons that make a password weak, as the estimator names them. */
+export const WEAKNESSES = [
+  'straightRow',
+  'keyPattern',
+  'simpleRepeat',
+  'extendedRepeat',
+  'sequences',
+  'recentYears',
+  'dates',
+  'topTen',
+  'topHundred',
+  'common',
+  'similarToCommon',
+  'wordByItself',
+  'namesByThemselves',
+  'commonNames',
+  'userInputs',
+] as const;
+export type Weakness = (typeof WEAKNESSES)[number];
+
+/** How hard a password is to guess. */
+export interface Strength {
+  /** 0 (guessed at once) to 4. */
+  readonly score: number;
+  readonly weakness?: Weakness;
+  /** Too few characters for anything. */
+  readonly isShort: boolean;
+}
+
+/** Characters that every password has; the server is not told any password, so the SDK counts them, too. */
+export const LEAST_CHARACTERS = 12;
+
+/**
+ * Decimal logarithms of the guesses from which on a score is reached. Whoever runs the server can guess for years, slowed by Argon2id
+ * alone: 10^10 guesses take a rich attacker days, 10^16 longer than anybody waits. Usual meters expect a server that helps.
+ */
+const SCORES = [7, 10, 13, 16] as const;
+
+/** Below it a password is refused; at it there is a warning. */
+const FLOOR = 2;
+
+let estimator: Promise<ZxcvbnFactory> | undefined;
+
+/** Its word lists are large: they are fetched when somebody begins to choose a password. */
+export function loadEstimator(): Promise<ZxcvbnFactory> {
+  estimator ??= build().catch((error: unknown) => {
+    estimator = undefined;
+    throw error;
+  });
+  return estimator;
+}
+
+/** `personal`: what others know about the person, such as name and e-mail address. */
+export async function measureStrength(password: string, personal: readonly string[]): Promise<Strength> {
+  const factory = await loadEstimator();
+  const parts = personal.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)]).filter((text) => text.length > 2);
+  const { guessesLog10, feedback, sequence } = factory.check(password, ['sealchart', ...parts]);
+  const score = SCORES.filter((least) => guessesLog10 >= least).length;
+  const isPersonal = sequence.some((match) => 'dictionaryName' in match && match['dictionaryName'] === 'userInputs');
+  const weakness = isPersonal ? 'userInputs' : WEAKNESSES.find((name) => name === feedback.warning);
+  const isShort = Array.from(password.normalize('NFKC')).length < LEAST_CHARACTERS;
+  return { score: isShort ? Math.min(score, 1) : score, isShort, ...(weakness && { weakness }) };
+}
+
+/** Whether it may be chosen. */
+export function isAllowed({ score, isShort }: Strength): boolean {
+  return !isShort && score >= FLOOR;
+}
+
+/** Whether it may be chosen, and a better one would be wiser. */
+export function isFair(strength: Strength): boolean {
+  return isAllowed(strength) && strength.score === FLOOR;
+}
+
+async function build(): Promise<ZxcvbnFactory> {
+  const [core, common, english] = await Promise.all([
+    import('@zxcvbn-ts/core'),
+    import('@zxcvbn-ts/language-common'),
+    import('@zxcvbn-ts/language-en'),
+  ]);
+  const dictionary = { ...common.dictionary, ...english.dictionary };
+  return new core.ZxcvbnFactory({ dictionary, graphs: common.adjacencyGraphs });
+}

@@ -1,0 +1,101 @@
+'use client';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useLocale, useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import { useForm } from 'react-hook-form';
+import * as z from 'zod/mini';
+import { deviceName } from '../../client/device-name.ts';
+import { rememberLocale } from '../../client/preferences.ts';
+import { problemOf } from '../../client/refused-act.ts';
+import { useSession } from '../../client/session.tsx';
+import { StepHeader } from '../../components/ui/step-header.tsx';
+import { isLocale } from '../../i18n/locales.ts';
+import type { KitView } from '../../worker/kit-keeper.ts';
+import type { Problem } from '../../worker/problem.ts';
+import { markUnproven } from '../credentials/kit-mark.ts';
+import { isAllowed, measureStrength } from '../credentials/strength.ts';
+import { readDraft, writeDraft } from './draft.ts';
+import { PasswordStep } from './password-step.tsx';
+import { WhoStep } from './who-step.tsx';
+
+const STEPS = 4;
+
+const Fields = z.object({
+  identifier: z.string().check(z.trim(), z.regex(/^[^\s@]+@[^\s@]+$/, 'identifier')),
+  name: z.string().check(z.trim(), z.minLength(1, 'required'), z.maxLength(200, 'long')),
+  password: z.string(),
+});
+
+/** What the first two steps ask. */
+export type NewAccountFields = z.infer<typeof Fields>;
+
+/** The first two steps. They end with an account, and with its recovery kit where that could be made at once. */
+export function NewAccount({ onKit }: { readonly onKit: (view: KitView) => void }) {
+  const t = useTranslations('signUp');
+  const locale = useLocale();
+  const session = useSession();
+  const [step, setStep] = useState<1 | 2>(1);
+  const [problem, setProblem] = useState<Problem>();
+  const form = useForm<NewAccountFields>({
+    resolver: zodResolver(Fields),
+    defaultValues: { identifier: '', name: '', password: '' },
+  });
+  const { reset, getValues, setError, handleSubmit } = form;
+
+  useEffect(() => {
+    const draft = readDraft();
+    if (!draft) return;
+    reset({ identifier: draft.identifier, name: draft.name, password: '' });
+    // The draft is known to the browser only, never while the page is exported.
+    // oxlint-disable-next-line react-hooks-js/set-state-in-effect
+    setStep(draft.step);
+  }, [reset]);
+
+  const goTo = (next: 1 | 2) => {
+    const { identifier, name } = getValues();
+    writeDraft({ identifier, name, step: next });
+    setStep(next);
+  };
+  const create = handleSubmit(async ({ identifier, name, password }) => {
+    setProblem(undefined);
+    if (!(await isStrong(password, [identifier, name]))) return setError('password', { message: 'weak' }, { shouldFocus: true });
+    try {
+      const account = await session.acts.signUp({ identifier, name, password, device: deviceName() });
+      writeDraft(undefined);
+      if (isLocale(locale)) rememberLocale(locale);
+      try {
+        const view = await session.acts.makeKit({ password });
+        markUnproven(view.check);
+        onKit(view);
+      } catch {
+        // The account is there: the next step makes the kit.
+      }
+      return session.enter(account);
+    } catch (caught) {
+      const refusal = problemOf(caught);
+      if (refusal.code !== 'E_IDENTIFIER_TAKEN') return setProblem(refusal);
+      goTo(1);
+      return setError('identifier', { message: 'taken' });
+    }
+  });
+
+  return (
+    <>
+      <StepHeader step={step} steps={STEPS} title={t(`steps.${step}.title`)} intro={<p>{t(`steps.${step}.intro`)}</p>} />
+      {step === 1 ? (
+        <WhoStep form={form} onDone={() => goTo(2)} />
+      ) : (
+        <PasswordStep form={form} problem={problem} onSubmit={() => void create()} onBack={() => goTo(1)} />
+      )}
+    </>
+  );
+}
+
+/** Where the estimator cannot be fetched, the SDK's own rule has to do. */
+async function isStrong(password: string, personal: readonly string[]): Promise<boolean> {
+  try {
+    return isAllowed(await measureStrength(password, personal));
+  } catch {
+    return true;
+  }
+}
