@@ -35,7 +35,7 @@ export const rows = {
   ],
   'cli/src': [['host', 'terminal'], ['profile'], ['agent'], ['commands']],
   web: [
-    ['components', 'i18n'],
+    ['components', 'i18n', 'health'],
     ['worker'],
     ['client'],
     ['features/shell'],

@@ -38,6 +38,8 @@ export function ElementList({ view, label, isChoosing = false }: ElementListProp
     },
     [held],
   );
+  // Its functions change with every scroll: nothing here is memoized by them.
+  // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useWindowVirtualizer({
     count: total,
     estimateSize: () => ROW,
@@ -69,6 +71,7 @@ export function ElementList({ view, label, isChoosing = false }: ElementListProp
       ref={list}
       aria-label={label}
       onKeyDown={move}
+      onFocus={({ target }) => setHeld(indexOf(target))}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setHeld(undefined)}
       className="relative"
       style={{ height: virtualizer.getTotalSize() }}
@@ -83,7 +86,6 @@ export function ElementList({ view, label, isChoosing = false }: ElementListProp
             data-index={index}
             aria-setsize={total}
             aria-posinset={index + 1}
-            onFocus={() => setHeld(index)}
             className="absolute inset-x-0 top-0"
             style={{ transform: `translateY(${start - top}px)` }}
           >
@@ -109,6 +111,11 @@ export function ElementList({ view, label, isChoosing = false }: ElementListProp
       })}
     </ul>
   );
+}
+
+function indexOf(target: Element): number | undefined {
+  const index = target.closest<HTMLElement>('[data-index]')?.dataset['index'];
+  return index === undefined ? undefined : Number(index);
 }
 
 function nextIndex(key: string, held: number | undefined, total: number): number | undefined {

@@ -19,10 +19,12 @@ export function RecordSearch() {
     const timer = setTimeout(() => setRecordFilter({ text: typed }), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [typed]);
-  // Cleared from elsewhere.
-  useEffect(() => {
+  const [last, setLast] = useState(text);
+  if (last !== text) {
+    setLast(text);
+    // Cleared from elsewhere.
     if (text === '') setTyped('');
-  }, [text]);
+  }
   return (
     <div role="search" className="relative min-w-0 flex-1 basis-64">
       <Search aria-hidden className="pointer-events-none absolute top-1/2 left-3 size-5 -translate-y-1/2 text-muted" />

@@ -122,11 +122,13 @@ export class TextSearch {
 }
 
 function cut(text: string, at: number, hit: string): Excerpt {
-  const from = Math.max(0, at - AROUND);
   const to = at + hit.length;
+  // Between words, where there are any.
+  const start = at > AROUND ? Math.min(text.indexOf(' ', at - AROUND) + 1 || at, at) : 0;
+  const end = text.length - to > AROUND ? Math.max(text.lastIndexOf(' ', to + AROUND), to) : text.length;
   return {
-    before: `${from > 0 ? '…' : ''}${text.slice(from, at)}`,
+    before: `${start > 0 ? '…' : ''}${text.slice(start, at)}`,
     hit,
-    after: `${text.slice(to, to + AROUND)}${to + AROUND < text.length ? '…' : ''}`,
+    after: `${text.slice(to, end)}${end < text.length ? '…' : ''}`,
   };
 }
