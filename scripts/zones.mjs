@@ -39,7 +39,7 @@ export const rows = {
     ['worker'],
     ['client'],
     ['features/shell'],
-    ['features/credentials', 'features/password', 'features/people'],
+    ['features/credentials', 'features/people'],
     ['features/record'],
     [
       'features/element',

@@ -241,6 +241,10 @@ const table = {
     title: 'The server answered in a form that this client does not know.',
     todo: 'Update this client. If it is current, the address may not be a Sealchart server.',
   },
+  E_BUSY: {
+    title: 'Another window or program is working on this account on this device.',
+    todo: 'Wait until it is done there, or close it, and try again. Nothing is lost.',
+  },
   E_STORE: {
     title: 'The local store cannot be read or written.',
     todo: 'Check free disk space and rights. What the server confirmed is safe there.',
@@ -261,6 +265,7 @@ const table = {
     title: 'Sealchart itself made a mistake.',
     todo: 'Run the same command with SEALCHART_DEBUG=1 and report what it prints; look through it for private things first.',
   },
+  E_CANCELLED: { title: 'This was cancelled.', todo: 'Nothing was changed. Start it again whenever you like.' },
   E_USAGE: { title: 'This cannot be done as it was asked.', todo: 'The help of the command tells more: --help.' },
 
   // Start of the server

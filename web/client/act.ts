@@ -23,10 +23,14 @@ export function useAct<T, Input = void>(
   act: (acts: Remote<Acts>, input: Input) => Promise<T>,
   { changes = [] }: { readonly changes?: readonly Topic[] } = {},
 ): UseMutationResult<T, Error, Input> {
-  const { acts } = useSession();
+  const { acts, renew } = useSession();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (input: Input) => act(acts, input),
+    mutationFn: async (input: Input) => {
+      const result = await act(acts, input);
+      if (changes.includes('account')) await renew();
+      return result;
+    },
     onSettled: () => Promise.all(changes.map((topic) => queries.invalidateQueries({ queryKey: [topic] }))),
   });
 }

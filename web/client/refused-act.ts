@@ -17,14 +17,30 @@ export function problemOf(error: unknown): Problem {
   return error instanceof RefusedAct ? error.problem : { code: 'E_UNEXPECTED' };
 }
 
+type Listener = (problem: Problem) => void;
+const listeners = new Set<Listener>();
+
+/** Calls for each refusal of the worker, whoever asked; gives what ends it. */
+export function onRefusal(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Tells those who listen of a refusal that came on another way than as the answer to an act. */
+export function tellRefusal(problem: Problem): void {
+  for (const listener of listeners) listener(problem);
+}
+
 /** Makes refusals of the worker arrive as `RefusedAct`. Called once, before the first message. */
 export function receiveProblems(): void {
   const usual = transferHandlers.get('throw');
   if (!usual) throw new TypeError('comlink knows no thrown values');
   transferHandlers.set('throw', {
     ...usual,
-    deserialize: (problem) => {
-      throw new RefusedAct(problem as Problem);
+    deserialize: (sent) => {
+      const problem = sent as Problem;
+      tellRefusal(problem);
+      throw new RefusedAct(problem);
     },
   });
 }

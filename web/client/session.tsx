@@ -1,90 +1,42 @@
 'use client';
 import type { OwnAccount } from '@sealchart/sdk';
-import { useQueryClient } from '@tanstack/react-query';
 import type { Remote } from 'comlink';
-import { useLocale } from 'next-intl';
-import type { ReactNode } from 'react';
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { createContext, useContext } from 'react';
 import type { Acts } from '../worker/acts/acts.ts';
 import type { Problem } from '../worker/problem.ts';
-import { problemOf } from './refused-act.ts';
-import type { RunningWorker } from './worker.ts';
-import { startWorker } from './worker.ts';
+import type { Lack } from './unsupported.ts';
 
 /** What this tab knows of the account. */
 export type Session =
   | { readonly phase: 'starting' }
+  /** Locked or signed out a moment ago: the page is about to be replaced, and shows nothing. */
+  | { readonly phase: 'leaving' }
+  | { readonly phase: 'unsupported'; readonly lack: Lack }
   | { readonly phase: 'failed'; readonly problem: Problem }
   | { readonly phase: 'empty' | 'locked' }
   | { readonly phase: 'unlocked'; readonly account: OwnAccount };
 
-interface SessionValue {
+export interface SessionValue {
   readonly session: Session;
   /** The worker's acts. */
   readonly acts: Remote<Acts>;
-  /** The account is open in the worker. */
+  /** The session at the server ended while the account is open here: the frame asks for the password. */
+  readonly hasExpired: boolean;
+  /** The person goes on without the server; the next act that needs it asks again. */
+  readonly putOff: () => void;
+  /** How often the account was opened in this page: whoever listens to the server listens anew. */
+  readonly entries: number;
+  /** The account is open in the worker: shows it, keeps it open over a reload, and opens the other tabs. */
   readonly enter: (account: OwnAccount) => void;
-  /** Ends the worker, forgets what was shown and replaces the page. */
+  /** The account itself changed, its name or its keys: shows it, and keeps it open over a reload. `useAct` does it where it changes `account`. */
+  readonly renew: () => Promise<void>;
+  /** Ends the worker, forgets what was shown, locks the other tabs and replaces the page. */
   readonly lock: () => Promise<void>;
+  /** Removes the account from this browser, all that waits unsent included, and replaces the page. */
+  readonly signOut: () => Promise<void>;
 }
 
-const SessionContext = createContext<SessionValue | undefined>(undefined);
-
-/** Starts the worker after the first paint, and tells pages whether somebody is in. */
-export function SessionProvider({ children }: { readonly children: ReactNode }) {
-  const locale = useLocale();
-  const queries = useQueryClient();
-  const worker = useRef<RunningWorker>(undefined);
-  const [session, setSession] = useState<Session>({ phase: 'starting' });
-
-  const running = useCallback((): RunningWorker => {
-    worker.current ??= startWorker();
-    return worker.current;
-  }, []);
-
-  useEffect(() => {
-    let isGone = false;
-    const begin = async (): Promise<Session> => {
-      try {
-        const { state, account } = await running().acts.begin();
-        if (state === 'unlocked' && account) return { phase: 'unlocked', account };
-        return { phase: state === 'empty' ? 'empty' : 'locked' };
-      } catch (error) {
-        return { phase: 'failed', problem: problemOf(error) };
-      }
-    };
-    const show = async (): Promise<void> => {
-      const begun = await begin();
-      if (!isGone) setSession(begun);
-    };
-    void show();
-    return () => {
-      isGone = true;
-    };
-  }, [running]);
-
-  const lock = useCallback(async () => {
-    const current = running();
-    setSession({ phase: 'locked' });
-    queries.clear();
-    await current.acts.lock().catch(() => undefined);
-    current.end();
-    location.replace(`/${locale}/unlock/`);
-  }, [locale, queries, running]);
-
-  const value = useMemo<SessionValue>(
-    () => ({
-      session,
-      get acts() {
-        return running().acts;
-      },
-      enter: (account) => setSession({ phase: 'unlocked', account }),
-      lock,
-    }),
-    [session, running, lock],
-  );
-  return <SessionContext value={value}>{children}</SessionContext>;
-}
+export const SessionContext = createContext<SessionValue | undefined>(undefined);
 
 export function useSession(): SessionValue {
   const value = useContext(SessionContext);

@@ -4,7 +4,7 @@ import { proxy } from 'comlink';
 import type { ReactNode } from 'react';
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { Problem } from '../worker/problem.ts';
-import { problemOf } from './refused-act.ts';
+import { problemOf, tellRefusal } from './refused-act.ts';
 import { useSession } from './session.tsx';
 
 /** How this device stands with the server. */
@@ -28,7 +28,7 @@ const isNetwork = ({ code }: Problem): boolean => code === 'E_NETWORK' || code =
 
 /** Syncs when somebody gets in, when the server says that there is more, and when the network is back. One at a time. */
 export function SyncProvider({ children }: { readonly children: ReactNode }) {
-  const { acts } = useSession();
+  const { acts, entries } = useSession();
   const queries = useQueryClient();
   const [standing, setStanding] = useState<Standing>({ state: 'syncing' });
   const isRunning = useRef(false);
@@ -67,6 +67,8 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
   }, [acts, queries]);
 
   useEffect(() => {
+    // A new session at the server is listened to anew.
+    if (entries === 0) return undefined;
     const sync = () => void run();
     sync();
     addEventListener('online', sync);
@@ -75,10 +77,13 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
       proxy((state) => {
         if (state === 'offline') setStanding((last) => ({ ...last, state: 'offline' }));
       }),
-      proxy((problem) => setStanding((last) => ({ ...last, state: 'failed', problem }))),
+      proxy((problem) => {
+        setStanding((last) => ({ ...last, state: 'failed', problem }));
+        tellRefusal(problem);
+      }),
     );
     return () => removeEventListener('online', sync);
-  }, [acts, run]);
+  }, [acts, run, entries]);
 
   const value = useMemo<SyncValue>(() => ({ ...standing, syncNow: () => void run() }), [standing, run]);
   return <SyncContext value={value}>{children}</SyncContext>;

@@ -19,15 +19,20 @@ const reportOf = (given: Partial<ImportReport> = {}): ImportReport => ({
   importId: 'imported',
   fileHash: 'hash',
   total: 3,
+  size: 300,
+  subjects: [],
+  patients: 0,
   imported: 2,
   byType: { Observation: 2 },
   identical: 0,
+  identicalByType: {},
   changed: [],
   updated: 0,
   provenance: 0,
   problems: [],
   problemCount: 0,
   resumed: false,
+  cancelled: false,
   ...given,
 });
 
@@ -86,7 +91,7 @@ describe('an import', () => {
       provenance: 1,
       updated: 1,
       changed: [changed('updated'), changed('added'), changed('nothing'), changed('refused')],
-      problems: [{ path: 'entry[3]', message: 'is no resource' }],
+      problems: [{ code: 'E_FHIR', path: 'entry[3]', message: 'is no resource' }],
       problemCount: 1,
     });
     const { exit, out } = await run(['a.json', '--changed', 'update', '--identical', 'add'], undefined, report);

@@ -1,13 +1,19 @@
 import type { LoginAttempt, Profile, SessionView } from '@sealchart/protocol';
 import type { ClientState, OwnAccount, PendingWork, RecoveryKit, SecuredAccount, Usage, WayIn } from './account.ts';
-import type { Grant, Person, PersonAccess, PersonElement, Reader } from './people.ts';
-import type { Draft, ElementSummary, ErasedElement, ListFilter, OpenedElement } from './elements.ts';
+import type { Compared, Grant, Person, PersonAccess, PersonElement, Reader } from './people.ts';
+import type { Draft, ElementSummary, ErasedElement, ListFilter, OpenedElement, RefusedElement, SearchText } from './elements.ts';
 import type { ElementVersion, FieldChange, FormerContent } from './history.ts';
 import type { Conflict, OnProgress, Outcome, Resolution, SyncReport, WaitingEdit } from './edits.ts';
 import type { ExportFile, FileSource, ImportOptions, ImportReport, ImportSummary, UndoReport } from './exchange.ts';
 import type { Watch, WatchOptions } from './watch.ts';
 
-/** All that a host needs. Every method rejects with a `SealchartError` whose code tells why. */
+/**
+ * All that a host needs. Every method rejects with a `SealchartError` whose code tells why.
+ *
+ * Several clients may use one local store: windows of a browser, programs of a machine. Acts that move what is kept follow one
+ * another, `E_BUSY` when another client does not let go in time; each starts from what the others left. An account that another
+ * client logged out is `E_NOT_LOGGED_IN`, one whose account key it changed `E_LOCKED`: in both cases this client is locked.
+ */
 export interface SealchartClient {
   /** State of this device; reads the local store only. */
   state(): Promise<ClientState>;
@@ -44,6 +50,8 @@ export interface SealchartClient {
   logout(): Promise<void>;
   /** `E_LOCKED` unless unlocked. */
   account(): OwnAccount;
+  /** Gives oneself another name; contacts see it at their next look. `E_REQUEST`; `E_CONFLICT` when another device was faster. */
+  changeName(name: string): Promise<OwnAccount>;
 
   /** Makes a recovery kit; it ends the one before. `E_PASSWORD`, `E_SLOT_UNKNOWN`, `E_CONFLICT`. */
   makeRecoveryKit(options: { password: string }): Promise<RecoveryKit>;
@@ -81,13 +89,29 @@ export interface SealchartClient {
   /** `E_PERSON_UNKNOWN`; pins on first contact. */
   findPerson(identifier: string): Promise<Person>;
   people(): Promise<Person[]>;
-  /** Compares six words or the fingerprint (hexadecimal, spaces allowed); `E_NOT_VERIFIED` when they differ. Accepts a changed key. */
-  verifyPerson(accountId: string, compared: { method: 'words' | 'hex'; value: string }): Promise<Person>;
+  /**
+   * Compares six words, the fingerprint (hexadecimal, spaces allowed) or the text of the person's code, as a camera read it;
+   * `E_NOT_VERIFIED` when they differ, for a code with an issue whose path tells what does: `code`, `format` (made by a newer version),
+   * `instance`, `account` or `fingerprint`. Accepts a changed key.
+   */
+  verifyPerson(accountId: string, compared: Compared): Promise<Person>;
+  /** What the own QR code carries: whoever scans it in person compares all of the fingerprint. See `fingerprintQr`. `E_LOCKED`. */
+  verificationCode(): string;
 
   /** Pulls what changed since the last time. */
   sync(onProgress?: OnProgress): Promise<SyncReport>;
   /** What the last sync knows; no network. */
   list(filter?: ListFilter): Promise<ElementSummary[]>;
+  /** The person has seen these contents on this device; what is not known here is left out. `open` alone marks nothing. */
+  markSeen(elementIds: readonly string[]): Promise<void>;
+  /** What sync refused and still refuses, oldest first, at most 2,000; no network. */
+  refused(): Promise<RefusedElement[]>;
+  /** How many were refused in all, those that `refused` does not name included. */
+  refusedCount(): Promise<number>;
+  /** The texts of all that `list` shows, in portions of up to 1,000; no network. */
+  searchTexts(): AsyncIterable<readonly SearchText[]>;
+  /** The same of these elements, without those that `list` does not show. */
+  searchTextsOf(elementIds: readonly string[]): Promise<SearchText[]>;
   /** Without network the content as this device opened it last, where it did (`isOffline`). */
   open(elementId: string): Promise<OpenedElement>;
   /** New elements of the own record. What cannot be sent now waits for the next `sync` and is not to be created again. */

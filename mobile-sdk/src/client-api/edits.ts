@@ -71,6 +71,8 @@ export interface SyncReport {
   readonly gone: number;
   /** Elements that were refused, each with its typed error. */
   readonly refused: readonly { readonly elementId: string; readonly error: SealchartError }[];
+  /** How many more were refused that are only counted, where a server names too many: see `SealchartClient.refused`. */
+  readonly refusedMore?: number;
   /** What waited on this device and was decided now, refusals included. */
   readonly sent: readonly Outcome[];
   /** Edits that wait for a choice: see `conflicts`. */

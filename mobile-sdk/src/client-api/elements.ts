@@ -1,4 +1,5 @@
-import type { EraseReceipt, OpenFields, Role } from '@sealchart/protocol';
+import type { EraseReceipt, ErrorCode, OpenFields, Role } from '@sealchart/protocol';
+import type { ResourceFacts } from '../fhir/facts.ts';
 
 /** An element as lists show it. */
 export interface ElementSummary {
@@ -23,6 +24,27 @@ export interface ElementSummary {
   readonly until?: string;
   /** An edit of this device that the server has not confirmed: it waits for the network, or for a choice between two changes. */
   readonly edit?: 'waiting' | 'conflict';
+  /** Of a FHIR resource, what views and charts show of it. Absent for all else, and for what an older release kept. */
+  readonly facts?: ResourceFacts;
+  /** Somebody else wrote this content, or shared it, since this account saw it on this device: see `markSeen`. */
+  readonly isUnseen?: true;
+}
+
+/** The text by which an element is found. */
+export interface SearchText {
+  readonly elementId: string;
+  readonly contentVersion: number;
+  /** Title, names of codes, values with unit, text, people and addenda: one line of at most 2 KiB in UTF-8. */
+  readonly text: string;
+}
+
+/** An element that sync refused and still refuses. */
+export interface RefusedElement {
+  readonly elementId: string;
+  readonly code: ErrorCode;
+  readonly detail?: string;
+  /** When this device refused it first, without a good answer since. */
+  readonly since: string;
 }
 
 /** An element whose every proof was checked. */

@@ -14,6 +14,13 @@ export interface Person {
   readonly state: 'unverified' | 'verified' | 'changed';
 }
 
+/** What somebody compared with a person on another way than through the server. */
+export interface Compared {
+  /** Six words, the fingerprint in hexadecimal, or the text of the person's QR code. */
+  readonly method: 'words' | 'hex' | 'qr';
+  readonly value: string;
+}
+
 export interface Reader {
   readonly person: Person;
   readonly role: Role;

@@ -11,6 +11,7 @@ import {
   makeRecoveryCode,
   recoveryKeyOf,
   recoveryLoginOf,
+  guessRecoveryWord,
   recoveryWordOf,
   wordsOfCode,
 } from './recovery-code.ts';
@@ -162,5 +163,13 @@ describe('words as a person types them', () => {
     expect(recoveryWordOf('apples')).toBeUndefined();
     expect(recoveryWordOf('apple river')).toBeUndefined();
     expect(recoveryWordOf('')).toBeUndefined();
+  });
+
+  it('or the one that comes nearest', () => {
+    expect(guessRecoveryWord('appl')).toBe('apple');
+    expect(guessRecoveryWord('apples')).toBe('apple');
+    expect(guessRecoveryWord('xyzzyxx')).toBeUndefined();
+    expect(guessRecoveryWord('apple river')).toBeUndefined();
+    expect(guessRecoveryWord('')).toBeUndefined();
   });
 });

@@ -66,6 +66,13 @@ export function recoveryWordOf(typed: string): string | undefined {
   return only === undefined || others.length > 0 ? undefined : completeWord(only);
 }
 
+/** The word of the list that is meant, or else the one that comes nearest; undefined where none or several do. */
+export function guessRecoveryWord(typed: string): string | undefined {
+  const [only, ...others] = partsOf(typed.slice(0, TYPED_CHARACTERS));
+  if (only === undefined || others.length > 0) return undefined;
+  return completeWord(only) ?? nearestWord(only, wordlist);
+}
+
 /** What the server is shown instead of the code; bound to instance and realm, so that no other server can use it. */
 export function recoveryLoginOf(code: Bytes, instanceId: string, realm: string): Promise<Bytes> {
   return hmacSha256(code, joinNul('recovery-login', VERSION, instanceId, realm));

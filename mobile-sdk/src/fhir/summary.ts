@@ -92,7 +92,8 @@ export function summarizeResource(body: string): ResourceSummary {
   return { title, resourceType, ...(date !== undefined && { date }) };
 }
 
-function parsed(body: string): unknown {
+/** Undefined for text that is no JSON. */
+export function parsed(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
@@ -107,7 +108,8 @@ function observationTitle(body: string, resource: unknown): string | undefined {
   return value === undefined ? name : tidy(`${name ?? 'Observation'}: ${value}`);
 }
 
-function nameOf(resource: unknown, resourceType: string): string | undefined {
+/** What a person would call a resource of this type; undefined where it says nothing. */
+export function nameOf(resource: unknown, resourceType: string): string | undefined {
   for (const path of TITLES.get(resourceType) ?? USUAL_TITLES) {
     const words = wordsOf(valueAt(resource, path));
     if (words !== undefined) return words;

@@ -23,6 +23,8 @@ describe('surveying a source', () => {
         { kind: 'problem', index: 4, path: 'entry[4].resource.resourceType', reason: 'is Wrong, which is no resource type of R4' },
       ],
       problemCount: 1,
+      subjects: [],
+      patients: 1,
     });
     expect(Object.keys(survey.counts)).toEqual(['Basic', 'Observation', 'Patient']);
   });

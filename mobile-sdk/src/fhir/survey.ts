@@ -1,9 +1,11 @@
 import { FHIR_PROBLEMS, SealchartError } from '@sealchart/protocol';
 import type { FhirItem, FhirProblem, FhirSource } from './items.ts';
 import { readFhir } from './reader.ts';
+import type { FileSubjects } from './subjects.ts';
+import { SubjectSearch } from './subjects.ts';
 
 /** What an import of a source would find. */
-export interface FhirSurvey {
+export interface FhirSurvey extends FileSubjects {
   /** Absent when `failure` is set. */
   readonly source?: FhirSource;
   /** Entries that can be imported. */
@@ -25,11 +27,13 @@ export interface FhirSurvey {
 export async function surveyFhir(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<FhirSurvey> {
   const counts = new Map<string, number>();
   const problems: FhirProblem[] = [];
+  const subjects = new SubjectSearch();
   let good = 0;
   let problemCount = 0;
   const count = (item: FhirItem): void => {
     if (item.kind === 'entry') {
       good += 1;
+      subjects.add(item);
       counts.set(item.resourceType, (counts.get(item.resourceType) ?? 0) + 1);
       return;
     }
@@ -38,7 +42,7 @@ export async function surveyFhir(source: AsyncIterable<Uint8Array> | Iterable<Ui
   };
   const ending = await readAll(source, count);
   const sorted = Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
-  return { ...ending, good, counts: sorted, problems, problemCount };
+  return { ...ending, good, counts: sorted, problems, problemCount, ...subjects.found() };
 }
 
 async function readAll(

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodeQR } from 'qr/decode.js';
 import type { RecoveryKit } from '../client-api/account.ts';
+import { QR_QUIET_MODULES } from '../crypto/qr.ts';
 import { recoveryKitCode } from './kit-code.ts';
 import { recoveryKitPdf } from './kit-pdf.ts';
-import { QR_QUIET_MODULES, recoveryKitQr } from './kit-qr.ts';
+import { recoveryKitQr } from './kit-qr.ts';
 import { MONO_WIDTH, PAGE, PdfPage, pdfText } from './pdf-page.ts';
 
 const kit: RecoveryKit = {

@@ -1,6 +1,7 @@
 import type { RecoveryKit } from '../client-api/account.ts';
+import { QR_QUIET_MODULES } from '../crypto/qr.ts';
 import { KIT_SENTENCES, kitFacts, kitWordRows } from './kit-text.ts';
-import { QR_QUIET_MODULES, recoveryKitQr } from './kit-qr.ts';
+import { recoveryKitQr } from './kit-qr.ts';
 import { MONO_WIDTH, PAGE, PdfPage } from './pdf-page.ts';
 
 // Points from the lower left corner. A4 is 50 points higher than US Letter and 17 narrower: what lies within these

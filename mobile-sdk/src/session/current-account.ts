@@ -2,6 +2,7 @@ import { SealchartError } from '@sealchart/protocol';
 import { forgetIdentity } from '../crypto/openpgp.ts';
 import type { OpenAccount, SessionContext } from './open-account.ts';
 import { refreshAccount } from './refresh.ts';
+import { reopen } from './reopening.ts';
 
 /** The account that is open now, if one is; acts on its keys put what became of it in its place. */
 export class CurrentAccount {
@@ -53,12 +54,30 @@ export class CurrentAccount {
   }
 
   /**
+   * Takes up what another client of the same store left there, if it left anything. Where the keys at hand do not open it, everything
+   * is forgotten: errors as `reopen`.
+   */
+  async follow(): Promise<void> {
+    const open = this.#open;
+    if (!open || !(await open.writes.isBehind())) return;
+    try {
+      const next = await reopen(this.context, open);
+      if (this.#open === open) this.replace(open, next);
+    } catch (error) {
+      const isOver = error instanceof SealchartError && (error.code === 'E_NOT_LOGGED_IN' || error.code === 'E_LOCKED');
+      if (isOver && this.#open?.session.store === open.session.store) this.lock();
+      throw error;
+    }
+  }
+
+  /**
    * Runs an act on the open account. When it was locked meanwhile, whatever the act fails with is `E_LOCKED`: keys that
    * were wiped under its hands look like keys that somebody changed.
    */
   async whileOpen<T>(act: () => Promise<T>): Promise<T> {
     const { store } = this.require().session;
     try {
+      await this.follow();
       return await act();
     } catch (cause) {
       if (this.#open?.session.store === store) throw cause;
@@ -73,8 +92,9 @@ export class CurrentAccount {
   }
 }
 
-function forget({ session, accountKey }: OpenAccount): void {
+function forget({ session, accountKey, writes }: OpenAccount): void {
   accountKey.fill(0);
   session.identities.forEach(forgetIdentity);
   session.store.close();
+  writes.close();
 }

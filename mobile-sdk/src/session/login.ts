@@ -5,6 +5,7 @@ import type { Identity } from '../crypto/openpgp.ts';
 import { forgetIdentity } from '../crypto/openpgp.ts';
 import { checkKdf, loginSecretOf, stretchPassword } from '../crypto/password.ts';
 import { openSlot } from '../crypto/slots.ts';
+import type { GuardedWrites } from '../store/guarded-writes.ts';
 import { storeCipher } from '../store/store-cipher.ts';
 import { makeStoreKey, openStoreKey, sealStoreKey } from '../store/store-key.ts';
 import { Api } from '../transport/api.ts';
@@ -16,7 +17,7 @@ import type { OwnChain } from './own-chain.ts';
 import { asBundleRefusal, checkBundle, checkPins, pinsFor, pinsOf, proveChain } from './own-chain.ts';
 import { checkOrigin, isSameKdf, passwordSlotKeys, passwordSlotOf } from './password-slot.ts';
 import type { OwnState, StoredAccount } from './stored-account.ts';
-import { readAccount, writeAccount } from './stored-account.ts';
+import { accountWrites, readAccount, writeAccount } from './stored-account.ts';
 
 /** Who logs in; `device` is what the session is listed under. */
 export interface Credentials {
@@ -51,6 +52,7 @@ export async function login(
   options: LoginOptions = {},
 ): Promise<OpenAccount> {
   const { ports, address, sessionIn } = context;
+  const writes = await accountWrites(ports);
   const known = await readAccount(ports.store);
   const api = new Api({ server: address.origin, client: context.client, ports });
   const instance = await contact(api, address, known?.instance);
@@ -68,7 +70,7 @@ export async function login(
     const answer = await api.login({ identifier, loginSecret, device, ...token, ...asCookie });
     if (sessionIn === 'answer' && answer.token === undefined) throw new SealchartError('E_ANSWER', { detail: 'no token' });
     const found = await asBundleRefusal(() => openAnswer(answer, { instance, kdf, stretch, known, expected: options.expected }));
-    return await keep(context, { instance, known, identifier }, answer, found);
+    return await keep(context, { instance, known, writes, identifier }, answer, found);
   } finally {
     stretch.fill(0);
   }
@@ -138,6 +140,7 @@ async function openAnswer({ accountId, bundle, entry }: LoginResponse, state: Lo
 interface Keeping {
   readonly instance: Instance;
   readonly known: StoredAccount | undefined;
+  readonly writes: GuardedWrites;
   readonly identifier: string;
 }
 
@@ -154,12 +157,13 @@ async function keep(context: SessionContext, keeping: Keeping, answer: LoginResp
 /** Everything that this device knows from now on, in one write. */
 async function keepOpen(
   context: SessionContext,
-  { instance, known, identifier }: Keeping,
+  { instance, known, identifier, ...keeping }: Keeping,
   { accountId, bundle, entry, token, expiresAt, deviceToken }: LoginResponse,
   { own, identities, accountKey, slotId }: Found,
 ): Promise<OpenAccount> {
-  const { store, random } = context.ports;
+  const { random } = context.ports;
   const place = { instanceId: instance.instanceId, accountId };
+  const writes = known ? keeping.writes : await emptyStore(context);
   const storeKey = known ? await openStoreKey(identities, place, known.storeKey) : makeStoreKey(random);
   try {
     const cipher = await storeCipher(storeKey, instance.instanceId, accountId, random);
@@ -172,9 +176,15 @@ async function keepOpen(
       ...(deviceToken === undefined ? {} : { deviceToken }),
     };
     const state: OwnState = { identifier, ...(token === undefined ? {} : { token }), expiresAt, entry };
-    await writeAccount(store, cipher, stored, state);
-    return await toOpenAccount(context, stored, state, { accountKey, identities, own, cipher });
+    await writeAccount(writes, cipher, stored, state);
+    return await toOpenAccount(context, stored, state, { accountKey, identities, own, cipher, writes });
   } finally {
     storeKey.fill(0);
   }
+}
+
+/** What a store without an account still holds is nothing that anybody can open: a window that was logged out wrote it a moment late. */
+async function emptyStore({ ports }: SessionContext): Promise<GuardedWrites> {
+  await ports.store.clear();
+  return accountWrites(ports);
 }

@@ -5,6 +5,7 @@ import { forgetIdentity } from '../crypto/openpgp.ts';
 import { openKeys } from '../crypto/sealed-keys.ts';
 import { wordsOf } from '../crypto/words.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { GuardedWrites } from '../store/guarded-writes.ts';
 import { SealedStore } from '../store/sealed-store.ts';
 import type { StoreCipher } from '../store/store-cipher.ts';
 import { Api } from '../transport/api.ts';
@@ -33,6 +34,8 @@ export interface OpenAccount {
   /** What lies sealed in it about the account itself. */
   readonly own: OwnRecord;
   readonly cipher: StoreCipher;
+  /** What moves `stored` and `own` in the local store. */
+  readonly writes: GuardedWrites;
 }
 
 /** Opens the bundle's identities; each must stand in the chain, newest first. `E_BUNDLE`. */
@@ -55,6 +58,15 @@ export function checkIdentities(identities: readonly Identity[], chain: AccountC
   }
 }
 
+/** Identities that were opened anew: those in use already stay the objects that they are, so that whoever signs with one goes on. */
+export function reuseIdentities(inUse: readonly Identity[], opened: readonly Identity[]): Identity[] {
+  return opened.map((identity) => {
+    const known = inUse.find(({ certificate }) => certificate.hash === identity.certificate.hash);
+    if (known) forgetIdentity(identity);
+    return known ?? identity;
+  });
+}
+
 /** What was opened and proven of an account. */
 export interface Opened {
   readonly accountKey: Bytes;
@@ -62,6 +74,7 @@ export interface Opened {
   readonly identities: readonly Identity[];
   readonly own: OwnChain;
   readonly cipher: StoreCipher;
+  readonly writes: GuardedWrites;
 }
 
 /** Parts of a session that go on when keys or pins move: whoever holds them is not cut off. */
@@ -72,7 +85,7 @@ export async function toOpenAccount(
   context: SessionContext,
   stored: StoredAccount,
   state: OwnState,
-  { accountKey, identities, own: proven, cipher }: Opened,
+  { accountKey, identities, own: proven, cipher, writes }: Opened,
   lasting: Lasting = startSession(context, stored, state, cipher),
 ): Promise<OpenAccount> {
   const { instance, accountId } = stored;
@@ -82,10 +95,12 @@ export async function toOpenAccount(
   const { fingerprint } = identity.certificate;
   const words = await wordsOf(instance.instanceId, accountId, fingerprint);
   const { api, store } = lasting;
-  const own = new OwnRecord({ instanceId: instance.instanceId, chain, store, state, profile });
+  const own = new OwnRecord({ instanceId: instance.instanceId, chain, cipher, writes, state, profile });
   const session: UnlockedSession = {
     instance,
-    account: { accountId, identifier: state.identifier, name: profile.name, fingerprint, words, instance },
+    get account() {
+      return { accountId, identifier: state.identifier, name: own.profile.name, fingerprint, words, instance };
+    },
     chain,
     get profile() {
       return own.profile;
@@ -97,10 +112,11 @@ export async function toOpenAccount(
     api,
     store,
   };
-  return { session, accountKey, stored, own, cipher };
+  return { session, accountKey, stored, own, cipher, writes };
 }
 
-function startSession(context: SessionContext, { instance }: StoredAccount, { token }: OwnState, cipher: StoreCipher): Lasting {
+/** A caller with this session's token, and the sealed store. */
+export function startSession(context: SessionContext, { instance }: StoredAccount, { token }: OwnState, cipher: StoreCipher): Lasting {
   const caller = { server: instance.server, client: context.client, ports: context.ports };
   const guard = async () => {
     await contact(new Api(caller), context.address, instance);

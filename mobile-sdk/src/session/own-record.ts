@@ -1,14 +1,16 @@
 import type { AccountChain, SignedStatement } from '@sealchart/protocol';
-import type { SealedStore } from '../store/sealed-store.ts';
+import type { GuardedWrites } from '../store/guarded-writes.ts';
+import type { StoreCipher } from '../store/store-cipher.ts';
 import type { OwnProfile } from './own-chain.ts';
 import { asBundleRefusal, proveProfile } from './own-chain.ts';
 import type { OwnState } from './stored-account.ts';
-import { OWN } from './stored-account.ts';
+import { writeOwn } from './stored-account.ts';
 
 interface OwnRecordParts {
   readonly instanceId: string;
   readonly chain: AccountChain;
-  readonly store: SealedStore;
+  readonly cipher: StoreCipher;
+  readonly writes: GuardedWrites;
   readonly state: OwnState;
   readonly profile: OwnProfile;
 }
@@ -35,11 +37,11 @@ export class OwnRecord {
 
   /** See `UnlockedSession.keepProfile`. */
   async keepProfile(signed: SignedStatement): Promise<void> {
-    const { instanceId, chain, store } = this.#parts;
+    const { instanceId, chain, cipher, writes } = this.#parts;
     const profile = await asBundleRefusal(() => proveProfile(instanceId, chain, signed));
     if (profile.number <= this.#profile.number) return;
     const state = { ...this.#state, entry: { ...this.#state.entry, profile: signed } };
-    await store.write({ put: new Map([[OWN, state]]) });
+    await writeOwn(writes, cipher, state);
     this.#state = state;
     this.#profile = profile;
   }

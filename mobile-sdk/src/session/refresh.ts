@@ -5,7 +5,7 @@ import { forgetIdentity } from '../crypto/openpgp.ts';
 import { isAccountKeyOf, openKeys } from '../crypto/sealed-keys.ts';
 import { takeIn } from './bundle/taking-in.ts';
 import type { OpenAccount, SessionContext } from './open-account.ts';
-import { checkIdentities } from './open-account.ts';
+import { checkIdentities, reuseIdentities } from './open-account.ts';
 import type { OwnChain } from './own-chain.ts';
 import { asBundleRefusal, checkBundle, checkPins, pinsFor, pinsOf, proveProfile, replayEntry } from './own-chain.ts';
 import { isSameKdf, passwordSlotOf } from './password-slot.ts';
@@ -24,7 +24,7 @@ export async function refreshAccount(context: SessionContext, open: OpenAccount)
   const head = await session.api.head();
   if (head.sequence === pins.sequence && head.head === pins.head && head.bundleVersion === pins.bundleVersion) {
     if (!pending) return undefined;
-    await forgetPending(context.ports.store);
+    await forgetPending(open.writes);
     const { pending: _, ...settled } = stored;
     return { ...open, stored: settled };
   }
@@ -103,11 +103,7 @@ async function openNewer(open: OpenAccount, chain: AccountChain, bundle: KeyBund
   const accountKey = await accountKeyOf(open, bundle);
   if (!accountKey) throw renewed('with a new account key');
   const opened = await openKeys(accountKey, instanceId, bundle);
-  const identities = opened.map((identity) => {
-    const inUse = session.identities.find(({ certificate }) => certificate.hash === identity.certificate.hash);
-    if (inUse) forgetIdentity(identity);
-    return inUse ?? identity;
-  });
+  const identities = reuseIdentities(session.identities, opened);
   try {
     checkIdentities(identities, chain);
     return { accountKey, identities };

@@ -167,6 +167,7 @@ describe('what a device keeps', () => {
       'bundle',
       'device-token',
       'instance',
+      'mark/account',
       'own',
       'pins',
       'store-key',

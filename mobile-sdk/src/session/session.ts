@@ -23,7 +23,7 @@ import { contact } from './instance-pin.ts';
 import type { Credentials } from './login.ts';
 import { login } from './login.ts';
 import { checkNewPassword } from './new-password.ts';
-import type { SessionContext } from './open-account.ts';
+import type { OpenAccount, SessionContext } from './open-account.ts';
 import { makeAccount } from './registration.ts';
 import { hasAccount } from './stored-account.ts';
 import { unlock, unlockWithKey } from './unlock.ts';
@@ -52,6 +52,26 @@ export class Session {
     this.#current = new CurrentAccount(this.#context);
   }
 
+  get isOpen(): boolean {
+    return this.#current.isOpen;
+  }
+
+  /**
+   * Runs one act while no other client of the same store moves it, on what those before left there. Acts do not nest. `E_BUSY` when
+   * others do not let go; where they changed the account, as `reopen`: then it is locked here.
+   */
+  inTurn<T>(act: () => Promise<T>): Promise<T> {
+    return this.#context.ports.store.exclusive(async () => {
+      await this.#current.follow();
+      return act();
+    });
+  }
+
+  /** Takes up what other clients left, without waiting for one that is at work. Errors as `reopen`. */
+  follow(): Promise<void> {
+    return this.#current.follow();
+  }
+
   async state(): Promise<ClientState> {
     if (this.#current.isOpen) return 'unlocked';
     return (await hasAccount(this.#context.ports.store)) ? 'locked' : 'empty';
@@ -66,10 +86,14 @@ export class Session {
     profile,
     ...credentials
   }: Credentials & { readonly name: string; readonly profile?: Profile }): Promise<UnlockedSession> {
-    const { ports, client, address } = this.#context;
     const checked = checkCredentials(credentials);
     checkNewPassword(checked.password, 'password');
     checkName(name);
+    return this.#alone(() => this.#register(checked, name, profile));
+  }
+
+  async #register(checked: Credentials, name: string, profile: Profile | undefined): Promise<OpenAccount> {
+    const { ports, client, address } = this.#context;
     if (await hasAccount(ports.store)) throw new SealchartError('E_EXISTS', { detail: 'on this device' });
     const api = new Api({ server: address.origin, client, ports });
     const instance = await contact(api, address, undefined);
@@ -81,7 +105,7 @@ export class Session {
       if (!(error instanceof SealchartError) || error.code !== 'E_EXISTS') throw error;
     }
     const expected = { accountId: request.bundle.accountId, kdf: request.kdf };
-    return this.#current.enter(await login(this.#context, checked, { expected })).session;
+    return login(this.#context, checked, { expected });
   }
 
   /** See `login` in this folder for the order of checks and their codes. */
@@ -89,12 +113,13 @@ export class Session {
     isPasswordChanged = false,
     ...credentials
   }: Credentials & { readonly isPasswordChanged?: boolean }): Promise<UnlockedSession> {
-    return this.#current.enter(await login(this.#context, checkCredentials(credentials), { isPasswordChanged })).session;
+    const checked = checkCredentials(credentials);
+    return this.#alone(() => login(this.#context, checked, { isPasswordChanged }));
   }
 
   /** See `recover` in `acts/recovery.ts`. */
   async recover(options: RecoverOptions): Promise<UnlockedSession> {
-    return this.#current.enter(await recover(this.#context, options)).session;
+    return this.#alone(() => recover(this.#context, options));
   }
 
   /** Without the network. `E_NOT_LOGGED_IN`, `E_PASSWORD`, `E_INSTANCE`, `E_STORE`, `E_BUNDLE`. */
@@ -177,7 +202,19 @@ export class Session {
       if (!(error instanceof SealchartError)) throw error;
     }
     this.lock();
-    await this.#context.ports.store.clear();
+    const { store } = this.#context.ports;
+    try {
+      await store.exclusive(() => store.clear(), { patienceMs: LOGOUT_PATIENCE_MS });
+    } catch (error) {
+      if (!(error instanceof SealchartError) || error.code !== 'E_BUSY') throw error;
+      // Whoever is in the middle of an act finds nothing there that could be moved on.
+      await store.clear();
+    }
+  }
+
+  /** Enters an account that was opened while no other client moved the store. */
+  async #alone(open: () => Promise<OpenAccount>): Promise<UnlockedSession> {
+    return this.#current.enter(await this.#context.ports.store.exclusive(open)).session;
   }
 
   async close(): Promise<void> {

@@ -18,6 +18,8 @@ import {
 import * as z from 'zod/mini';
 import type { Instance } from '../client-api/account.ts';
 import type { LocalStore } from '../ports/local-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { GuardedWrites } from '../store/guarded-writes.ts';
 import type { StoreCipher } from '../store/store-cipher.ts';
 import { SealedStoreKey } from '../store/store-key.ts';
 import { InstancePin } from './instance-pin.ts';
@@ -84,11 +86,36 @@ const KEYS = {
   storeKey: 'store-key',
   pending: 'pending',
   deviceToken: 'device-token',
+  /** Another one with each write of any entry here, see `GuardedWrites`. */
+  mark: 'mark/account',
 } as const;
 /** Name of the sealed `OwnState`. */
 export const OWN = 'own';
 /** Name of the sealed account key of a pending write: 32 bytes. */
 const PENDING_KEY = 'pending-key';
+
+/** Every write of what a device knows of its account goes through these; to be made before it is read. `E_STORE`. */
+export function accountWrites({ store, random }: Pick<Ports, 'store' | 'random'>): Promise<GuardedWrites> {
+  return GuardedWrites.read(store, random, KEYS.mark);
+}
+
+/** Tries while another client moves what is being read: it writes once or twice an act. */
+const READ_ROUNDS = 3;
+
+/**
+ * Reads several entries that belong together, without keeping others from writing them. What fails because they moved in between is
+ * tried again.
+ */
+export async function whileUnmoved<T>(ports: Pick<Ports, 'store' | 'random'>, act: (writes: GuardedWrites) => Promise<T>): Promise<T> {
+  for (let round = 1; ; round += 1) {
+    const writes = await accountWrites(ports);
+    try {
+      return await act(writes);
+    } catch (error) {
+      if (round === READ_ROUNDS || !(await writes.isBehind())) throw error;
+    }
+  }
+}
 
 /** Whether an account is set up on this device. */
 export async function hasAccount(store: LocalStore): Promise<boolean> {
@@ -119,7 +146,7 @@ export async function readAccount(store: LocalStore): Promise<StoredAccount | un
 }
 
 /** Writes all that makes a device know its account, in one step; a pending write is done with, a device token stays unless there is a new one. */
-export async function writeAccount(store: LocalStore, cipher: StoreCipher, account: StoredAccount, own: OwnState): Promise<void> {
+export async function writeAccount(writes: GuardedWrites, cipher: StoreCipher, account: StoredAccount, own: OwnState): Promise<void> {
   const put = new Map<string, Bytes>([
     [KEYS.instance, jcsBytes(account.instance)],
     [KEYS.account, jcsBytes(account.accountId)],
@@ -129,23 +156,28 @@ export async function writeAccount(store: LocalStore, cipher: StoreCipher, accou
     [OWN, await cipher.seal(OWN, utf8(JSON.stringify(own)))],
   ]);
   if (account.deviceToken !== undefined) put.set(KEYS.deviceToken, jcsBytes(account.deviceToken));
-  await store.write({ put, remove: [KEYS.pending, PENDING_KEY] });
+  await writes.write({ put, remove: [KEYS.pending, PENDING_KEY] });
+}
+
+/** Writes the newer own state alone. */
+export async function writeOwn(writes: GuardedWrites, cipher: StoreCipher, own: OwnState): Promise<void> {
+  await writes.write({ put: new Map([[OWN, await cipher.seal(OWN, utf8(JSON.stringify(own)))]]) });
 }
 
 /** Writes the pins alone. */
-export async function writePins(store: LocalStore, pins: AccountPins): Promise<void> {
-  await store.write({ put: new Map([[KEYS.pins, jcsBytes(pins)]]) });
+export async function writePins(writes: GuardedWrites, pins: AccountPins): Promise<void> {
+  await writes.write({ put: new Map([[KEYS.pins, jcsBytes(pins)]]) });
 }
 
 /** Notes a write that is about to be sent; `newKey` is its account key, if that is a new one. */
 export async function writePending(
-  store: LocalStore,
+  writes: GuardedWrites,
   pending: PendingWrite,
   newKey?: { readonly cipher: StoreCipher; readonly accountKey: Bytes },
 ): Promise<void> {
   const put = new Map<string, Bytes>([[KEYS.pending, jcsBytes(pending)]]);
   if (newKey) put.set(PENDING_KEY, await newKey.cipher.seal(PENDING_KEY, newKey.accountKey));
-  await store.write({ put, remove: newKey ? [] : [PENDING_KEY] });
+  await writes.write({ put, remove: newKey ? [] : [PENDING_KEY] });
 }
 
 /** The new account key of a pending write; undefined when it has none. `E_STORE`. */
@@ -155,8 +187,8 @@ export async function readPendingKey(store: LocalStore, cipher: StoreCipher): Pr
 }
 
 /** Forgets a write that the server did not take. */
-export async function forgetPending(store: LocalStore): Promise<void> {
-  await store.write({ remove: [KEYS.pending, PENDING_KEY] });
+export async function forgetPending(writes: GuardedWrites): Promise<void> {
+  await writes.write({ remove: [KEYS.pending, PENDING_KEY] });
 }
 
 async function readOptional<T>(store: LocalStore, key: string, schema: z.ZodMiniType<T>): Promise<T | undefined> {

@@ -4,32 +4,40 @@ import type { Identity } from '../crypto/openpgp.ts';
 import { forgetIdentity } from '../crypto/openpgp.ts';
 import { isAccountKeyOf, openKeys } from '../crypto/sealed-keys.ts';
 import { openSlot } from '../crypto/slots.ts';
+import type { GuardedWrites } from '../store/guarded-writes.ts';
 import { SealedStore } from '../store/sealed-store.ts';
 import { storeCipher } from '../store/store-cipher.ts';
 import { openStoreKey } from '../store/store-key.ts';
 import type { OpenAccount, SessionContext } from './open-account.ts';
 import { checkIdentities, toOpenAccount } from './open-account.ts';
+import type { OwnChain } from './own-chain.ts';
 import { asBundleRefusal, checkBundle, checkPins, proveChain } from './own-chain.ts';
 import type { UnlockedSlot } from './password-slot.ts';
 import { passwordSlotOf, unlockSlot } from './password-slot.ts';
 import type { StoredAccount } from './stored-account.ts';
-import { OWN, OwnState, readAccount } from './stored-account.ts';
+import { OWN, OwnState, readAccount, whileUnmoved } from './stored-account.ts';
 
 /** Opens the account with the bundle that this device keeps; no network. `E_NOT_LOGGED_IN`, `E_PASSWORD`, `E_STORE`. */
 export async function unlock(context: SessionContext, password: string): Promise<OpenAccount> {
-  const stored = await requireStored(context);
-  const { slot, keys, context: expected, unlockKey } = await provePassword(context, stored, password);
-  unlockKey.fill(0);
-  return openStored(context, stored, await openSlot(slot, keys, expected));
+  return whileUnmoved(context.ports, async (writes) => {
+    const stored = await requireStored(context);
+    const { slot, keys, context: expected, unlockKey } = await provePassword(context, stored, password);
+    unlockKey.fill(0);
+    return openStored(context, { stored, writes }, await openSlot(slot, keys, expected));
+  });
 }
 
 /** As `unlock`, with an account key that was given out before; `E_LOCKED` when it does not fit. */
 export async function unlockWithKey(context: SessionContext, accountKey: Uint8Array): Promise<OpenAccount> {
-  const stored = await requireStored(context);
-  const key: Bytes = accountKey.slice();
-  if (!(await isAccountKeyOf(key, stored.instance.instanceId, stored.bundle)))
-    throw new SealchartError('E_LOCKED', { detail: 'another key' });
-  return openStored(context, stored, key);
+  return whileUnmoved(context.ports, async (writes) => {
+    const stored = await requireStored(context);
+    const key: Bytes = accountKey.slice();
+    if (!(await isAccountKeyOf(key, stored.instance.instanceId, stored.bundle))) {
+      key.fill(0);
+      throw new SealchartError('E_LOCKED', { detail: 'another key' });
+    }
+    return openStored(context, { stored, writes }, key);
+  });
 }
 
 /** The password slot that this device keeps, opened with its password. `E_PASSWORD`. */
@@ -53,16 +61,23 @@ async function requireStored(context: SessionContext): Promise<StoredAccount> {
 }
 
 /** The store is not trusted more than the server: what it holds is proven again, from the account key upwards. */
-async function openStored(context: SessionContext, stored: StoredAccount, accountKey: Bytes): Promise<OpenAccount> {
+async function openStored(context: SessionContext, place: Kept, accountKey: Bytes): Promise<OpenAccount> {
+  const { stored } = place;
   let identities: readonly Identity[] = [];
   try {
     identities = await openKeys(accountKey, stored.instance.instanceId, stored.bundle);
-    return await proveStored(context, stored, { accountKey, identities });
+    return await proveStored(context, place, { accountKey, identities });
   } catch (error) {
     accountKey.fill(0);
     identities.forEach(forgetIdentity);
     throw error;
   }
+}
+
+/** What lies in the clear, and what moves it. */
+interface Kept {
+  readonly stored: StoredAccount;
+  readonly writes: GuardedWrites;
 }
 
 interface Keys {
@@ -71,8 +86,8 @@ interface Keys {
 }
 
 /** See [Note: Store key] for why the identities come before what the store holds of the chain. */
-async function proveStored(context: SessionContext, stored: StoredAccount, keys: Keys): Promise<OpenAccount> {
-  const { instance, accountId, bundle, pins } = stored;
+async function proveStored(context: SessionContext, { stored, writes }: Kept, keys: Keys): Promise<OpenAccount> {
+  const { instance, accountId } = stored;
   const { store, random } = context.ports;
   const { instanceId } = instance;
   const storeKey = await openStoreKey(keys.identities, { instanceId, accountId }, stored.storeKey);
@@ -80,12 +95,21 @@ async function proveStored(context: SessionContext, stored: StoredAccount, keys:
   storeKey.fill(0);
   const state = await new SealedStore(store, cipher).get(OWN, OwnState);
   if (!state) throw new SealchartError('E_STORE', { detail: `entry ${OWN} is missing` });
-  const own = await asBundleRefusal(async () => {
-    const proven = await proveChain(instanceId, accountId, state.entry);
+  const own = await proveState(stored, state, keys.identities);
+  return toOpenAccount(context, stored, state, { ...keys, own, cipher, writes });
+}
+
+/** Holds chain, bundle, pins and identities of a store against each other. `E_BUNDLE`. */
+export function proveState(
+  { instance, accountId, bundle, pins }: StoredAccount,
+  { entry }: OwnState,
+  identities: readonly Identity[],
+): Promise<OwnChain> {
+  return asBundleRefusal(async () => {
+    const proven = await proveChain(instance.instanceId, accountId, entry);
     await checkBundle(proven.chain, bundle);
     checkPins(proven.chain, bundle, pins);
-    checkIdentities(keys.identities, proven.chain);
+    checkIdentities(identities, proven.chain);
     return proven;
   });
-  return toOpenAccount(context, stored, state, { ...keys, own, cipher });
 }

@@ -122,6 +122,6 @@ describe('a closed store', () => {
     await expect(store.getAll('note/', Note)).rejects.toMatchObject(locked);
     await expect(store.getBytes('note/1')).rejects.toMatchObject(locked);
     await expect(store.write({ put: new Map([['note/2', secret]]) })).rejects.toMatchObject(locked);
-    expect(Array.from(memory.entries.keys())).toEqual(['note/1']);
+    expect(Array.from(memory.entries.keys())).toEqual(['note/1', 'mark/sealed']);
   });
 });

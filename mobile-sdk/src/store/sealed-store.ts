@@ -1,15 +1,23 @@
 import type { Bytes } from '@sealchart/protocol';
-import { SealchartError, fromUtf8, utf8 } from '@sealchart/protocol';
+import { SealchartError, equalBytes, fromUtf8, utf8 } from '@sealchart/protocol';
 import type * as z from 'zod/mini';
 import type { LocalStore } from '../ports/local-store.ts';
 import type { StoreCipher } from './store-cipher.ts';
+
+/** Another one with each write: so a client notices that another one of the same store wrote. */
+const MARK = 'mark/sealed';
 
 /** Entries that are written together or not at all. */
 export interface SealedChanges {
   /** JSON values; a `Uint8Array` is kept as the bytes it is. */
   readonly put?: ReadonlyMap<string, unknown>;
   readonly remove?: readonly string[];
+  /** As `StoreChanges.expected`: bytes as they lie in the store, sealed. */
+  readonly expected?: ReadonlyMap<string, Uint8Array | undefined>;
 }
+
+/** Stands before every write, so that what repeats other entries changes together with them; calls `write` once with all of it. */
+export type WriteMirror = (changes: SealedChanges, write: (all: SealedChanges) => Promise<void>) => Promise<void>;
 
 /**
  * What a device keeps of an unlocked account: every value sealed under this device's store key and
@@ -18,6 +26,9 @@ export interface SealedChanges {
 export class SealedStore {
   readonly #store: LocalStore;
   #cipher: StoreCipher | undefined;
+  #mirror: WriteMirror | undefined;
+  /** As this client wrote or read it last. */
+  #mark: Uint8Array | undefined;
 
   constructor(store: LocalStore, cipher: StoreCipher) {
     this.#store = store;
@@ -48,11 +59,46 @@ export class SealedStore {
     return sealed && cipher.open(key, sealed);
   }
 
-  /** Seals and writes; all or nothing, durable when it resolves. `E_STORE`. */
-  async write({ put = new Map<string, unknown>(), remove = [] }: SealedChanges): Promise<void> {
+  /** An entry and the bytes that it lies there as, for a write that expects just them. Errors as `get`. */
+  async getSealed<T>(key: string, schema: z.ZodMiniType<T>): Promise<{ readonly value: T; readonly sealed: Uint8Array } | undefined> {
+    const cipher = this.#open();
+    const sealed = await this.#store.read(key);
+    return sealed && { value: parse(key, await cipher.open(key, sealed), schema), sealed };
+  }
+
+  /** The bytes that an entry lies there as, whether or not they open. */
+  getSealedBytes(key: string): Promise<Uint8Array | undefined> {
+    this.#open();
+    return this.#store.read(key);
+  }
+
+  /** From now on every write goes through this one. */
+  mirrorBy(mirror: WriteMirror): void {
+    this.#mirror = mirror;
+  }
+
+  /** Seals and writes; all or nothing, durable when it resolves. `E_STORE`, `E_BUSY` where something else lies there than is expected. */
+  async write(changes: SealedChanges): Promise<void> {
+    this.#open();
+    await (this.#mirror ? this.#mirror(changes, (all) => this.#write(all)) : this.#write(changes));
+  }
+
+  async #write({ put = new Map<string, unknown>(), remove = [], expected }: SealedChanges): Promise<void> {
     const cipher = this.#open();
     const seal = async ([key, value]: [string, unknown]): Promise<[string, Bytes]> => [key, await cipher.seal(key, toBytes(key, value))];
-    await this.#store.write({ put: new Map(await Promise.all(Array.from(put, seal))), remove });
+    const mark = await cipher.seal(MARK, new Uint8Array());
+    const sealed = new Map([...(await Promise.all(Array.from(put, seal))), [MARK, mark] as const]);
+    await this.#store.write({ put: sealed, remove, ...(expected === undefined ? {} : { expected }) });
+    this.#mark = mark;
+  }
+
+  /** Whether another client wrote here since this one last wrote or asked; the first answer is yes. */
+  async isMoved(): Promise<boolean> {
+    this.#open();
+    const found = await this.#store.read(MARK);
+    const isSame = found !== undefined && this.#mark !== undefined && equalBytes(found, this.#mark);
+    this.#mark = found;
+    return !isSame;
   }
 
   /** The key is dropped; the entries stay. */

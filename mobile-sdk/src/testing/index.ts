@@ -1,7 +1,11 @@
 // The acts behind the client, each by itself: to be measured, and to be held against openpgp.js on the same bytes.
 export { exportSecretKey, generateIdentity } from '../crypto/openpgp.ts';
 export { Directory } from '../features/directory/directory.ts';
+export { contextOf } from '../features/elements/context.ts';
 export { sealNew } from '../features/elements/creation.ts';
+export { INDEX_HEAD, IndexHead, pageKey } from '../features/elements/index-pages.ts';
+export { listElements } from '../features/elements/listing.ts';
+export { elementKey } from '../features/elements/stored-element.ts';
 export { verifyView } from '../features/elements/chain-verification.ts';
 export { openContent } from '../features/elements/content-opening.ts';
 export { Session } from '../session/session.ts';

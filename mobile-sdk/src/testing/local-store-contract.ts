@@ -7,6 +7,8 @@ export function checkLocalStore(name: string, open: () => LocalStore | Promise<L
     let store: LocalStore;
     const keysOf = async (prefix: string) => Array.from((await store.readAll(prefix)).keys());
     const write = (...keys: string[]) => store.write({ put: new Map(keys.map((key) => [key, Uint8Array.of(key.length)])) });
+    const expecting = (key: string, value: Uint8Array | undefined, written: string) =>
+      store.write({ put: new Map([[written, Uint8Array.of(1)]]), remove: ['a'], expected: new Map([[key, value]]) });
     beforeEach(async () => {
       store = await open();
     });
@@ -67,6 +69,50 @@ export function checkLocalStore(name: string, open: () => LocalStore | Promise<L
       ]);
       await expect(store.write({ put: broken, remove: ['a'] })).rejects.toMatchObject({ code: 'E_STORE' });
       expect(await keysOf('')).toEqual(['a']);
+    });
+
+    it('writes only where it finds what is expected', async () => {
+      await write('a');
+      for (const [key, value] of [
+        ['a', Uint8Array.of(2)],
+        ['a', undefined],
+        ['b', Uint8Array.of(1)],
+        ['b', new Uint8Array()],
+      ] as const) {
+        await expect(expecting(key, value, 'c')).rejects.toMatchObject({ code: 'E_BUSY' });
+      }
+      expect(await keysOf('')).toEqual(['a']);
+      await expecting('b', undefined, 'b');
+      expect(await keysOf('')).toEqual(['b']);
+      await expecting('b', Uint8Array.of(1), 'd');
+      expect(await keysOf('')).toEqual(['b', 'd']);
+    });
+
+    it('lets one act at a time have it, in order of arrival, whatever becomes of them', async () => {
+      const steps: string[] = [];
+      const act = (step: string) => async (): Promise<string> => {
+        steps.push(`${step} begins`);
+        await write(step);
+        steps.push(`${step} ends`);
+        if (step === 'b') throw new TypeError(step);
+        return step;
+      };
+      const outcomes = await Promise.allSettled(['a', 'b', 'c'].map((step) => store.exclusive(act(step))));
+      expect(steps).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
+      expect(outcomes).toMatchObject([{ value: 'a' }, { reason: new TypeError('b') }, { value: 'c' }]);
+    });
+
+    it('is E_BUSY for who does not want to wait longer, and goes to the next one afterwards', async () => {
+      const holding = Promise.withResolvers<void>();
+      const [begun, after]: string[][] = [[], []];
+      const held = store.exclusive(() => holding.promise);
+      const impatient = store.exclusive(async () => begun?.push('impatient'), { patienceMs: 30 });
+      const patient = store.exclusive(async () => after?.push('patient'));
+      await expect(impatient).rejects.toMatchObject({ code: 'E_BUSY' });
+      expect(after).toEqual([]);
+      holding.resolve();
+      await Promise.all([held, patient]);
+      expect([begun, after]).toEqual([[], ['patient']]);
     });
 
     it('clears', async () => {

@@ -3,6 +3,7 @@ import type { SignedStatement } from '@sealchart/protocol';
 import { wordsOf } from '../crypto/words.ts';
 import { Directory } from '../features/directory/directory.ts';
 import type { ElementsContext } from '../features/elements/context.ts';
+import { contextOf } from '../features/elements/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { UnlockedSession } from '../session/unlocked-session.ts';
 import { SealedStore } from '../store/sealed-store.ts';
@@ -39,7 +40,7 @@ export class RecordDevice {
   /** Opens the device with the account's newest keys, as the server shows it. */
   async open(): Promise<ElementsContext> {
     const session = await this.#session();
-    return { session, directory: new Directory(session) };
+    return contextOf(session, new Directory(session));
   }
 
   async #session(): Promise<UnlockedSession> {

@@ -30,9 +30,13 @@ export default async function LocaleLayout({ children, params }: LayoutProps) {
   if (!isLocale(locale)) notFound();
   setRequestLocale(locale);
   const messages = await getMessages();
+  const t = await getTranslations('common');
   return (
     <html lang={locale} suppressHydrationWarning>
       <body className="min-h-dvh bg-ground font-sans text-ink antialiased">
+        <noscript>
+          <p className="bg-warn-soft p-4 text-center">{t('noscript')}</p>
+        </noscript>
         <NextIntlClientProvider messages={pick(messages, ENTRY_NAMESPACES)}>
           <Providers>{children}</Providers>
         </NextIntlClientProvider>

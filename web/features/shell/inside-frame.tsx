@@ -7,10 +7,13 @@ import type { ReactNode } from 'react';
 import { useEffect } from 'react';
 import { useSession } from '../../client/session.tsx';
 import { SyncProvider } from '../../client/sync.tsx';
+import { rememberPlace } from '../../client/tab-memory.ts';
 import { Button } from '../../components/ui/button.tsx';
-import { Spinner } from '../../components/ui/spinner.tsx';
 import { Toaster } from '../../components/ui/toaster.tsx';
-import { ProblemNotice } from './problem-notice.tsx';
+import { Guards } from './guards.tsx';
+import { usePageFocus } from './page-focus.ts';
+import { SessionState } from './session-state.tsx';
+import { SkipLink } from './skip-link.tsx';
 import { SyncStatus } from './sync-status.tsx';
 
 const PLACES = [
@@ -31,31 +34,22 @@ export function InsideFrame({ children }: { readonly children: ReactNode }) {
   const { phase } = session;
   useEffect(() => {
     if (phase === 'empty') router.replace(`/${locale}/`);
-    if (phase === 'locked') router.replace(`/${locale}/unlock/`);
+    if (phase !== 'locked') return;
+    rememberPlace();
+    router.replace(`/${locale}/unlock/`);
   }, [phase, locale, router]);
-  if (phase === 'failed') {
-    return (
-      <main className="mx-auto max-w-xl p-4">
-        <ProblemNotice problem={session.problem} onRetry={() => location.reload()} />
-      </main>
-    );
-  }
+  usePageFocus();
   if (phase !== 'unlocked') {
     return (
-      <main className="mx-auto max-w-xl p-4">
-        <Spinner label={t('starting')} />
+      <main className="mx-auto max-w-xl p-4 sm:pt-8">
+        <SessionState />
       </main>
     );
   }
   return (
     <SyncProvider>
       <Toaster>
-        <a
-          href="#main"
-          className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-40 focus:rounded-lg focus:bg-surface focus:px-4 focus:py-2"
-        >
-          {t('skip')}
-        </a>
+        <SkipLink />
         <div className="mx-auto flex min-h-dvh max-w-6xl flex-col md:flex-row">
           <div className="no-print flex items-center justify-between gap-3 border-line px-4 py-3 md:sticky md:top-0 md:h-dvh md:w-56 md:shrink-0 md:flex-col md:items-stretch md:justify-start md:gap-6 md:border-r md:py-6">
             <p className="flex items-center gap-2 text-lg font-semibold">
@@ -91,6 +85,7 @@ export function InsideFrame({ children }: { readonly children: ReactNode }) {
             {children}
           </main>
         </div>
+        <Guards />
       </Toaster>
     </SyncProvider>
   );

@@ -21,14 +21,16 @@ export function ProblemNotice({ problem: { code, detail }, onRetry, actions }: P
       role="alert"
       title={t(`problems.${code}.title`)}
       actions={
-        <>
-          {onRetry && (
-            <Button look="secondary" onClick={onRetry}>
-              {t('common.problem.retry')}
-            </Button>
-          )}
-          {actions}
-        </>
+        (onRetry || actions) && (
+          <>
+            {onRetry && (
+              <Button look="secondary" onClick={onRetry}>
+                {t('common.problem.retry')}
+              </Button>
+            )}
+            {actions}
+          </>
+        )
       }
     >
       <p>{t(`problems.${code}.todo`)}</p>

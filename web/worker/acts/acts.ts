@@ -3,6 +3,8 @@ import type { AccountActs } from './account.ts';
 import { accountActs } from './account.ts';
 import type { LiveActs } from './live.ts';
 import { liveActs } from './live.ts';
+import type { RecoveryActs } from './recovery.ts';
+import { recoveryActs } from './recovery.ts';
 import type { SessionActs } from './session.ts';
 import { sessionActs } from './session.ts';
 import type { ThroughActs } from './through.ts';
@@ -11,8 +13,8 @@ import type { ViewActs } from './view.ts';
 import { viewActs } from './view.ts';
 
 /** All that a page may ask of the worker. */
-export type Acts = ThroughActs & SessionActs & LiveActs & AccountActs & ViewActs;
+export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs & ViewActs;
 
 export function actsOf(host: Host): Acts {
-  return { ...throughActs(host), ...sessionActs(host), ...liveActs(host), ...accountActs(host), ...viewActs(host) };
+  return { ...throughActs(host), ...sessionActs(host), ...recoveryActs(), ...liveActs(host), ...accountActs(host), ...viewActs(host) };
 }

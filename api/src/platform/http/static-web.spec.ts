@@ -114,7 +114,7 @@ describe('the web client on the server’s own address', () => {
   it('does not start on a folder without a built client', async () => {
     await expect(startTestServer({ WEB_DIR: join(folder, 'en') })).rejects.toMatchObject({
       code: 'E_CONFIG',
-      issues: [{ path: 'WEB_DIR', message: expect.stringContaining('built web client') as string }],
+      issues: [{ path: 'WEB_DIR', message: expect.stringContaining('built web client') as unknown }],
     });
   });
 });

@@ -9,7 +9,10 @@ export { fetchHttp } from '../fetch-http.ts';
 export { localKdf } from '../local-kdf.ts';
 export { secureRandom } from '../secure-random.ts';
 export { systemClock } from '../system-clock.ts';
+export { blobSource } from './blob-source.ts';
 export { indexedDbStore } from './indexed-db-store.ts';
+export type { UnlockKeeper, UnlockKeeperOptions } from './unlock-keeper.ts';
+export { IDLE_MS, unlockKeeper } from './unlock-keeper.ts';
 
 export interface BrowserPortsOptions {
   /** Of the IndexedDB database in which one account keeps what it keeps. */

@@ -23,6 +23,21 @@ describe('the store in a browser', () => {
     await again.close();
   });
 
+  it('lets one of two pages act at a time, by Web Locks, and another account at the same time', async () => {
+    const name = nextName();
+    const [one, two, other] = [await indexedDbStore(name), await indexedDbStore(name), await indexedDbStore(nextName())];
+    const holding = Promise.withResolvers<void>();
+    const held = one.exclusive(() => holding.promise);
+    expect(await other.exclusive(async () => 'other')).toBe('other');
+    await expect(two.exclusive(async () => 'two', { patienceMs: 20 })).rejects.toMatchObject({ code: 'E_BUSY' });
+    const names = (await navigator.locks.query()).held?.map((lock) => lock.name);
+    expect(names).toEqual([`sealchart/${name}`]);
+    holding.resolve();
+    await held;
+    expect(await two.exclusive(async () => 'two', { patienceMs: 20 })).toBe('two');
+    for (const store of [one, two, other]) await store.close();
+  });
+
   it('is E_STORE once closed', async () => {
     const store = await indexedDbStore(nextName());
     await store.close();

@@ -2,6 +2,8 @@ import { SealchartError } from '@sealchart/protocol';
 import type { DBSchema, IDBPTransaction } from 'idb';
 import { openDB } from 'idb';
 import type { LocalStore, StoreChanges } from '../../ports/local-store.ts';
+import { expectations, requireExpected } from '../../store/expectation.ts';
+import { exclusiveIn } from './web-lock.ts';
 
 interface Schema extends DBSchema {
   entries: { key: string; value: Uint8Array };
@@ -33,6 +35,7 @@ export async function indexedDbStore(name: string): Promise<LocalStore> {
         const [keys, values] = await Promise.all([store.getAllKeys(range), store.getAll(range), done]);
         return new Map(keys.map((key, i) => [key, values[i] ?? new Uint8Array()]));
       }),
+    exclusive: exclusiveIn(name),
     write: (changes) => guarded(() => writeAll(database.transaction('entries', 'readwrite', WRITE), changes)),
     clear: () =>
       guarded(async () => {
@@ -44,9 +47,11 @@ export async function indexedDbStore(name: string): Promise<LocalStore> {
 }
 
 /** All or nothing: a change that is refused at once does not end the transaction by itself. */
-async function writeAll(transaction: WriteTransaction, { put = new Map<string, Uint8Array>(), remove = [] }: StoreChanges): Promise<void> {
+async function writeAll(transaction: WriteTransaction, changes: StoreChanges): Promise<void> {
+  const { put = new Map<string, Uint8Array>(), remove = [] } = changes;
   const requests: Promise<unknown>[] = [transaction.done];
   try {
+    for (const [key, expected] of expectations(changes)) requireExpected(expected, await transaction.store.get(key));
     for (const key of remove) requests.push(transaction.store.delete(key));
     for (const [key, value] of put) requests.push(transaction.store.put(value, key));
   } catch (error) {
@@ -57,10 +62,12 @@ async function writeAll(transaction: WriteTransaction, { put = new Map<string, U
   await Promise.all(requests);
 }
 
-async function guarded<T>(act: () => Promise<T>): Promise<T> {
+/** Every failure of the browser is `E_STORE`. */
+export async function guarded<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (cause) {
+    if (cause instanceof SealchartError) throw cause;
     throw new SealchartError('E_STORE', { detail: 'IndexedDB', cause });
   }
 }

@@ -121,6 +121,52 @@ describe('the store in a file', () => {
     await store.close();
   });
 
+  it('lets one of two processes act at a time, and each of them come in turn', async () => {
+    // Reads, waits and writes back: what another one wrote in between would be lost.
+    const script = `
+      const { setTimeout: sleep } = await import('node:timers/promises');
+      await store.write({ put: new Map([['ready/' + name, Uint8Array.of(1)]]) });
+      while ((await store.readAll('ready/')).size < 2) await sleep(5);
+      for (let i = 0; i < 25; i += 1) {
+        await store.exclusive(async () => {
+          const [order = new Uint8Array()] = [await store.read('order')];
+          await sleep(2);
+          await store.write({ put: new Map([['order', Uint8Array.of(...order, Number(name))]]) });
+        });
+      }
+    `;
+    await Promise.all([runScript(script, { name: '1' }), runScript(script, { name: '2' })]);
+    const store = sqliteStore(path);
+    const order = Array.from((await store.read('order')) ?? []);
+    expect(order.filter((name) => name === 1)).toHaveLength(25);
+    expect(order.filter((name) => name === 2)).toHaveLength(25);
+    // Whoever waits comes next: nobody has it many times in a row while the other one asks for it.
+    const changes = order.filter((name, i) => i > 0 && name !== order[i - 1]).length;
+    expect(changes).toBeGreaterThan(20);
+    await store.close();
+  });
+
+  it('is E_BUSY while another connection has it, and leaves files that only the owner reads', async () => {
+    const [one, two] = [sqliteStore(path), sqliteStore(path)];
+    const holding = Promise.withResolvers<void>();
+    const held = one.exclusive(() => holding.promise);
+    await expect(two.exclusive(async () => 'two', { patienceMs: 50 })).rejects.toMatchObject({ code: 'E_BUSY' });
+    holding.resolve();
+    await held;
+    expect(await two.exclusive(async () => 'two', { patienceMs: 50 })).toBe('two');
+    for (const file of ['-turn', '-next']) expect(statSync(path + file)).toMatchObject({ size: 0, mode: 0o100600 });
+    await one.close();
+    await two.close();
+  });
+
+  it('is free again when the process that had it was killed', async () => {
+    const script = `await store.exclusive(async () => process.kill(process.pid, 'SIGKILL'));`;
+    await expect(runScript(script)).rejects.toMatchObject({ signal: 'SIGKILL' });
+    const store = sqliteStore(path);
+    expect(await store.exclusive(async () => 'free', { patienceMs: 0 })).toBe('free');
+    await store.close();
+  });
+
   it('survives a process that is killed while it writes', async () => {
     const script = `
       for (let i = 0; ; i += 1) {

@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SealchartError } from '@sealchart/protocol';
 import type { LocalStore, StoreChanges } from '../../ports/local-store.ts';
+import { expectations, requireExpected } from '../../store/expectation.ts';
+import { FileTurns } from './file-turns.ts';
 
 /** Another process of the same person may be writing a whole sync. */
 const BUSY_TIMEOUT_MS = 10_000;
@@ -22,12 +24,18 @@ const SETUP = `
  */
 export function sqliteStore(path: string): LocalStore {
   const database = guarded(() => open(path));
+  const turns = new FileTurns(path);
   return {
     read: (key) => task(() => readOne(database, key)),
     readAll: (prefix) => task(() => readMany(database, prefix)),
+    exclusive: (act, options) => turns.take(act, options),
     write: (changes) => task(() => inTransaction(database, () => apply(database, changes))),
     clear: () => task(() => clear(database)),
-    close: () => task(() => database.close()),
+    close: () =>
+      task(() => {
+        turns.close();
+        database.close();
+      }),
   };
 }
 
@@ -57,7 +65,9 @@ function readMany(database: DatabaseSync, prefix: string): ReadonlyMap<string, U
   return new Map(rows.map((row) => [row['key'] as string, row['value'] as Uint8Array]));
 }
 
-function apply(database: DatabaseSync, { put = new Map<string, Uint8Array>(), remove = [] }: StoreChanges): void {
+function apply(database: DatabaseSync, changes: StoreChanges): void {
+  const { put = new Map<string, Uint8Array>(), remove = [] } = changes;
+  for (const [key, expected] of expectations(changes)) requireExpected(expected, readOne(database, key));
   const removal = database.prepare('DELETE FROM entries WHERE key = ?');
   for (const key of remove) removal.run(key);
   const upsert = database.prepare('INSERT INTO entries (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value');
@@ -91,6 +101,7 @@ function guarded<T>(act: () => T): T {
   try {
     return act();
   } catch (cause) {
+    if (cause instanceof SealchartError) throw cause;
     throw new SealchartError('E_STORE', { detail: cause instanceof Error ? cause.message : 'SQLite', cause });
   }
 }

@@ -1,9 +1,8 @@
 import type { AccountKey, Author, Certificate, DirectoryEntry } from '@sealchart/protocol';
 import { SealchartError, currentKey, fromB64u, jcsBytes, equalBytes, normaliseIdentifier, readCertificate } from '@sealchart/protocol';
-import type { Person } from '../../client-api/people.ts';
+import type { Compared, Person } from '../../client-api/people.ts';
 import { wordsOf } from '../../crypto/words.ts';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
-import type { Compared } from './comparison.ts';
 import { requireEqual } from './comparison.ts';
 import type { VerifiedEntry } from './directory-entry.ts';
 import { verifyEntry } from './directory-entry.ts';
@@ -116,7 +115,7 @@ export class Directory {
     const { instanceId } = this.#session.instance;
     const verified = await verifyEntry(instanceId, await this.#ask(accountId), accountId);
     const { fingerprint } = currentKey(verified.chain).certificate;
-    requireEqual(compared, { fingerprint, words: await wordsOf(instanceId, accountId, fingerprint) });
+    requireEqual(compared, { instanceId, accountId, fingerprint, words: await wordsOf(instanceId, accountId, fingerprint) });
     const known = await this.#record(accountId);
     // An older genuine state is refused even when the person compared its key: `meet` throws.
     meet(known, verified);

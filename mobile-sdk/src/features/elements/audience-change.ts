@@ -5,8 +5,9 @@ import { AnchorProofs } from '../anchors/anchor-proofs.ts';
 import { verifyView } from './chain-verification.ts';
 import type { ElementsContext } from './context.ts';
 import { mapInFlight } from './in-flight.ts';
+import { inPageTurns } from './page-turns.ts';
 import type { ReadPage, Wanted } from './reading.ts';
-import { knownElements, readElements } from './reading.ts';
+import { knownElements } from './reading.ts';
 import type { Attempt } from './refusal.ts';
 import { attempt } from './refusal.ts';
 import type { PendingWrite } from './seal.ts';
@@ -16,17 +17,20 @@ import { sendWrites } from './writing.ts';
 /** Tries for one element when others change it at the same time. */
 const ROUNDS = 4;
 
+/** The access version to send, or undefined when the audience is as it should be. Throws where the account has no right to it. */
+export type PrepareAccess = (stored: StoredElement, content: SealedContent | undefined) => Promise<PendingWrite | undefined>;
+
 /** How one audience becomes another. */
 export interface AudienceChange {
   /** Whether the key is needed, and with it the packets. */
   readonly needsContent: boolean;
-  /** The access version to send, or undefined when the audience is as it should be. Throws where the account has no right to it. */
-  prepare(stored: StoredElement, content: SealedContent | undefined): Promise<PendingWrite | undefined>;
+  /** Begins in a turn, and again in one before which others acted: whom one seals to may have changed the key. */
+  begin(context: ElementsContext): Promise<PrepareAccess>;
 }
 
 /**
- * Makes one access version of each element, in batches. Every element is read and verified first; where somebody was
- * faster it is read again and tried again. One outcome each, in order.
+ * Makes one access version of each element, in batches that have a turn each. Every element is read and verified first; where somebody
+ * was faster it is read again and tried again. One outcome each, in order.
  */
 export async function changeAudiences(
   context: ElementsContext,
@@ -35,10 +39,15 @@ export async function changeAudiences(
   onProgress?: OnProgress,
 ): Promise<Outcome[]> {
   const outcomes = new Map<string, Outcome>();
+  let prepare = await context.inTurn((current) => change.begin(current));
   let left = [...new Set(elementIds)];
   for (let round = 1; left.length > 0 && round <= ROUNDS; round += 1) {
-    for await (const page of readElements(context.session, await knownElements(context.session, left), change.needsContent)) {
-      for (const outcome of await changePage(context, page, change)) outcomes.set(outcome.elementId, outcome);
+    const pages = inPageTurns(context, { elementIds: left, content: change.needsContent }, async (current, page, isAfterOthers) => {
+      if (isAfterOthers) prepare = await change.begin(current);
+      return changePage(current, page, prepare);
+    });
+    for await (const page of pages) {
+      for (const outcome of page) outcomes.set(outcome.elementId, outcome);
       onProgress?.({ done: [...outcomes.values()].filter((outcome) => !isConflict(outcome)).length, total: elementIds.length });
     }
     left = [...outcomes.values()].filter(isConflict).map((outcome) => outcome.elementId);
@@ -46,11 +55,11 @@ export async function changeAudiences(
   return elementIds.map((elementId) => outcomes.get(elementId) ?? refused(elementId, new SealchartError('E_NOT_FOUND')));
 }
 
-async function changePage(context: ElementsContext, page: ReadPage, change: AudienceChange): Promise<Outcome[]> {
+async function changePage(context: ElementsContext, page: ReadPage, prepare: PrepareAccess): Promise<Outcome[]> {
   const proofs = new AnchorProofs(context, [...page.views.keys()]);
   const prepared = await mapInFlight([...page.views.values()], async (view) => ({
     view,
-    result: await attempt(() => prepare(context, view, change, proofs)),
+    result: await attempt(() => prepareView(context, view, prepare, proofs)),
   }));
   const sent = await sendWrites(
     context.session,
@@ -65,10 +74,10 @@ interface Prepared {
   readonly write: PendingWrite | undefined;
 }
 
-async function prepare(context: ElementsContext, view: ElementView, change: AudienceChange, proofs: AnchorProofs): Promise<Prepared> {
+async function prepareView(context: ElementsContext, view: ElementView, prepare: PrepareAccess, proofs: AnchorProofs): Promise<Prepared> {
   const [wanted] = await knownElements(context.session, [view.elementId]);
   const stored = await verifyView(context, view, (wanted as Wanted).known, proofs);
-  return { version: stored.state.version, write: await change.prepare(stored, view.content) };
+  return { version: stored.state.version, write: await prepare(stored, view.content) };
 }
 
 /** What is decided without sending anything: a refusal, or an audience that is already as it should be. */

@@ -1,10 +1,13 @@
 import type { Bytes, ElementContent, SealedContent } from '@sealchart/protocol';
-import { SealchartError, entryOf, fromB64u, parseContent } from '@sealchart/protocol';
+import { SealchartError, entryOf, fromB64u, fromUtf8, parseContent } from '@sealchart/protocol';
 import { unwrapSessionKey } from '../../crypto/key-packet.ts';
 import { openData } from '../../crypto/seipd.ts';
+import { factsOf } from '../../fhir/facts-reading.ts';
+import { joinSearchText, resourceSearchText } from '../../fhir/facts-search.ts';
 import { documentOf } from '../../fhir/note-document.ts';
 import { identityOf } from '../../fhir/resource-identity.ts';
 import { summarizeResource } from '../../fhir/summary.ts';
+import { property } from '../../fhir/summary-text.ts';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
 import type { ContentPlace, NamedPackets } from './content-checks.ts';
 import {
@@ -89,7 +92,9 @@ export async function openContentAt(session: UnlockedSession, opening: Opening, 
 /** What lists show of proven content. */
 export async function summaryOf(content: ElementContent, open: Summary['open']): Promise<Summary> {
   const { schema, title, body, source } = content;
-  const resource = schema.startsWith(FHIR_SCHEMA) ? summarizeResource(body) : undefined;
+  const isResource = schema.startsWith(FHIR_SCHEMA);
+  const resource = isResource ? summarizeResource(body) : undefined;
+  const facts = isResource ? factsOf(body) : undefined;
   const identity = await identityOfContent(content);
   return {
     schema,
@@ -98,7 +103,18 @@ export async function summaryOf(content: ElementContent, open: Summary['open']):
     open,
     ...(source === undefined ? {} : { source: { importId: source.importId, index: source.index, fileHash: source.fileHash } }),
     ...(identity === undefined ? {} : { resource: identity }),
+    ...(facts === undefined ? {} : { facts }),
+    ...(isResource || schema === NOTE_SCHEMA ? { text: searchTextOf(content, facts) } : {}),
   };
+}
+
+/** Addenda first: they are the newest, and a long text must not push them out. */
+function searchTextOf({ title, body, addenda }: ElementContent, facts: Summary['facts']): string {
+  const remarks = addenda.flatMap(({ statement }) => {
+    const text = property(JSON.parse(fromUtf8(fromB64u(statement))), 'text');
+    return typeof text === 'string' ? text : [];
+  });
+  return joinSearchText([title, ...remarks.toReversed(), facts ? resourceSearchText(body, facts) : body]);
 }
 
 /** Of a note that of the document that an export makes of it. */

@@ -11,8 +11,9 @@ import { fetchReceipts } from './erase-receipts.ts';
 import { ERASED, ErasedEntry, eraseIn, erasedEntry, erasedKey, verifyErase } from './erased-element.ts';
 import { mapInFlight } from './in-flight.ts';
 import { requireNewest } from './manifest-checks.ts';
+import { inPageTurns } from './page-turns.ts';
 import type { ReadPage } from './reading.ts';
-import { knownElement, knownElements, readElements } from './reading.ts';
+import { knownElement } from './reading.ts';
 import type { Attempt } from './refusal.ts';
 import { attempt } from './refusal.ts';
 import type { PendingWrite } from './seal.ts';
@@ -24,24 +25,23 @@ const ROUNDS = 4;
 
 /**
  * Erases elements of the own record: each is read and verified, its end is signed, and with the server's word it is dropped from this
- * device, content and edits too. What was erased before is told as such. The receipts are fetched at the end; `erasedElements` asks again for
+ * device, content and edits too, a page in each turn. What was erased before is told as such. The receipts are fetched at the end; `erasedElements` asks again for
  * those that are missing then. One outcome each, in order.
  */
 export async function eraseElements(context: ElementsContext, elementIds: readonly string[], onProgress?: OnProgress): Promise<Outcome[]> {
-  const { session } = context;
   const outcomes = new Map<string, Outcome>();
   const ids = [...new Set(elementIds)];
-  const before = await Promise.all(ids.map((elementId) => erasedEntry(session, elementId)));
+  const before = await context.inTurn(({ session }) => Promise.all(ids.map((elementId) => erasedEntry(session, elementId))));
   for (const entry of before) if (entry) outcomes.set(entry.elementId, erasedOutcome(entry));
   let left = ids.filter((elementId) => !outcomes.has(elementId));
   for (let round = 1; left.length > 0 && round <= ROUNDS; round += 1) {
-    for await (const page of readElements(session, await knownElements(session, left), false)) {
-      for (const outcome of await erasePage(context, page)) outcomes.set(outcome.elementId, outcome);
+    for await (const page of inPageTurns(context, { elementIds: left, content: false }, erasePage)) {
+      for (const outcome of page) outcomes.set(outcome.elementId, outcome);
       onProgress?.({ done: [...outcomes.values()].filter((outcome) => !isOvertaken(outcome)).length, total: elementIds.length });
     }
     left = [...outcomes.values()].filter(isOvertaken).map((outcome) => outcome.elementId);
   }
-  await tryReceipts(context, ids);
+  await context.inTurn((current) => tryReceipts(current, ids));
   return elementIds.map((elementId) => outcomes.get(elementId) ?? refused(elementId, new SealchartError('E_NOT_FOUND')));
 }
 

@@ -1,40 +1,53 @@
-import { roleAt } from '@sealchart/protocol';
 import type { ElementSummary, ListFilter } from '../../client-api/elements.ts';
-import { FHIR_SCHEMA } from './content-opening.ts';
+import { FHIR_SCHEMA, NOTE_SCHEMA } from './content-opening.ts';
 import type { ElementsContext } from './context.ts';
 import { editMarks } from './edit-mark.ts';
-import { ELEMENTS, StoredElement, isShown, toSummary } from './stored-element.ts';
+import { elementIndex } from './element-index.ts';
+import type { IndexRow } from './index-row.ts';
+import { isOver } from './index-row.ts';
+import { isUnseen, seenMarks } from './seen.ts';
 
 /** How people name what is no FHIR resource. */
 const NOTE = 'note';
-const NOTE_SCHEMA = 'text/plain';
 
 /** What this device knows, newest clinical date first, then newest content, without that to which the own access has ended. No network. */
 export async function listElements({ session }: ElementsContext, { types, recordIds }: ListFilter = {}): Promise<ElementSummary[]> {
   const { account, ports } = session;
-  const now = ports.clock.now();
   const schemas = types && new Set(types.map((type) => (type === NOTE ? NOTE_SCHEMA : `${FHIR_SCHEMA}${type}`)));
   const records = recordIds && new Set(recordIds);
-  const marks = await editMarks(session);
-  const all = [...(await session.store.getAll(ELEMENTS, StoredElement)).values()].filter(isShown);
-  return all
-    .filter(({ state }) => roleAt(state.audience, account.accountId, now) !== undefined)
-    .filter(({ state, summary }) => (schemas?.has(summary.schema) ?? true) && (records?.has(state.recordId) ?? true))
-    .map((stored) => withMark(toSummary(stored, account.accountId), marks))
-    .sort(newestFirst);
+  const rows = await elementIndex(session).rows();
+  const [edits, seen] = [await editMarks(session), await seenMarks(session)];
+  const now = ports.clock.now();
+  const listed = rows
+    .filter((row) => isListed(row, now))
+    .filter(({ summary }) => (schemas?.has(summary.schema) ?? true) && (records?.has(summary.recordId) ?? true))
+    .map(({ summary }) => ({ key: orderKey(summary), summary }));
+  listed.sort((a, b) => compareDown(a.key, b.key));
+  return listed.map(({ summary }) => {
+    const edit = edits.get(summary.elementId);
+    const isNew = isUnseen(summary, account.accountId, seen);
+    // Most rows are as they are kept: ten thousand copies would be felt.
+    return edit === undefined && !isNew
+      ? summary
+      : { ...summary, ...(edit === undefined ? {} : { edit }), ...(isNew ? { isUnseen: true } : {}) };
+  });
 }
 
-function withMark(summary: ElementSummary, marks: Awaited<ReturnType<typeof editMarks>>): ElementSummary {
-  const edit = marks.get(summary.elementId);
-  return edit === undefined ? summary : { ...summary, edit };
+/** Whether lists show a row: the own access runs. `now` in milliseconds. */
+export function isListed({ isReader, summary: { until } }: IndexRow, now: number): boolean {
+  return isReader && !isOver(until, now);
 }
 
 /** The order of lists. */
 export function newestFirst(a: ElementSummary, b: ElementSummary): number {
-  const [left, right] = [a, b].map(({ date, authoredAt, elementId }) => `${date ?? authoredAt} ${authoredAt} ${elementId}`) as [
-    string,
-    string,
-  ];
+  return compareDown(orderKey(a), orderKey(b));
+}
+
+function orderKey({ date, authoredAt, elementId }: ElementSummary): string {
+  return `${date ?? authoredAt} ${authoredAt} ${elementId}`;
+}
+
+function compareDown(left: string, right: string): number {
   if (left === right) return 0;
   return left < right ? 1 : -1;
 }

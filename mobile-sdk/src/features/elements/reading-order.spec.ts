@@ -11,6 +11,7 @@ import { forge, forgeAddendum } from '../../testing/forger.ts';
 import { testPorts } from '../../testing/ports.ts';
 import { Directory } from '../directory/directory.ts';
 import type { ElementsContext } from './context.ts';
+import { contextOf } from './context.ts';
 import { proveElement } from './opening.ts';
 import type { StoredElement } from './stored-element.ts';
 
@@ -34,7 +35,7 @@ beforeEach(async () => {
   const { instanceId } = session.instance;
   [owner, editor] = [await DirectoryAccount.create(instanceId, 'Owner'), await DirectoryAccount.create(instanceId, 'Editor')];
   for (const account of [owner, editor]) server.show(account);
-  context = { session, directory: new Directory(session) };
+  context = contextOf(session, new Directory(session));
 });
 
 const elementId = idOf('elm_', new Uint8Array(16).fill(7));

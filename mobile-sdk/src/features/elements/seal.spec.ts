@@ -19,6 +19,7 @@ import { testPorts } from '../../testing/ports.ts';
 import { recordingRandom } from '../../testing/recording.ts';
 import { Directory } from '../directory/directory.ts';
 import { requireKeyPacket } from './content-checks.ts';
+import { contextOf } from './context.ts';
 import { openingOf } from './content-opening.ts';
 import { sealNew } from './creation.ts';
 import { proveElement } from './opening.ts';
@@ -41,7 +42,7 @@ const opened = ({ write, stored }: PendingWrite) => {
   const [keyPacket] = write.keyPackets.filter(({ principal }) => principal === session.account.accountId);
   if (!keyPacket) throw new TypeError('no own key packet');
   const packets = { contentVersion: content.contentVersion, dataPacket: write.dataPacket ?? '', keyPacket, open: write.open ?? {} };
-  const context = { session, directory: new Directory(session) };
+  const context = contextOf(session, new Directory(session));
   return proveElement(context, { elementId, chain: [write.manifest], newest: version, content: packets }, undefined);
 };
 

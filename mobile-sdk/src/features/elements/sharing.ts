@@ -2,6 +2,7 @@ import type { AudienceEntry, Certificate, ElementState, SealedContent } from '@s
 import { AUDIENCE_ENTRIES, Instant, SealchartError, atLeast, entryOf, fromInstant, hasEnded, roleAt } from '@sealchart/protocol';
 import type { OnProgress, Outcome } from '../../client-api/edits.ts';
 import type { Grant } from '../../client-api/people.ts';
+import type { PrepareAccess } from './audience-change.ts';
 import { changeAudiences } from './audience-change.ts';
 import { openingOf, unsealKey } from './content-opening.ts';
 import type { ElementsContext } from './context.ts';
@@ -25,11 +26,12 @@ export async function shareElements(
   const { account, ports } = context.session;
   if (accountId === account.accountId) throw new SealchartError('E_GRANT', { detail: 'this is you: you read it already' });
   requireFuture(grant.until, ports.clock.now());
-  const certificate = (await context.directory.recipients([accountId])).get(accountId);
-  if (!certificate) throw new SealchartError('E_PERSON_UNKNOWN');
-  const prepare = (stored: StoredElement, content: SealedContent | undefined) =>
-    prepareGrant(context, { stored, content }, { accountId, certificate }, grant);
-  return changeAudiences(context, elementIds, { needsContent: true, prepare }, onProgress);
+  const begin = async (current: ElementsContext): Promise<PrepareAccess> => {
+    const certificate = (await current.directory.recipients([accountId])).get(accountId);
+    if (!certificate) throw new SealchartError('E_PERSON_UNKNOWN');
+    return (stored, content) => prepareGrant(current, { stored, content }, { accountId, certificate }, grant);
+  };
+  return changeAudiences(context, elementIds, { needsContent: true, begin }, onProgress);
 }
 
 /** Takes an account out of the audience of elements. What it has read it may have kept. */
@@ -39,8 +41,11 @@ export function revokeElements(
   accountId: string,
   onProgress?: OnProgress,
 ): Promise<Outcome[]> {
-  const prepare = (stored: StoredElement) => prepareRemoval(context, stored, accountId);
-  return changeAudiences(context, elementIds, { needsContent: false, prepare }, onProgress);
+  const begin =
+    async (current: ElementsContext): Promise<PrepareAccess> =>
+    (stored) =>
+      prepareRemoval(current, stored, accountId);
+  return changeAudiences(context, elementIds, { needsContent: false, begin }, onProgress);
 }
 
 /** An end that has passed would give nothing. `E_REQUEST`, `E_CLOCK`. */

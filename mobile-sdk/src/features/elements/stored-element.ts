@@ -1,11 +1,18 @@
 import { AccountId, Audience, Author, ContentReference, ElementId, Hash, Instant, OpenFields, b64u, entryOf } from '@sealchart/protocol';
 import * as z from 'zod/mini';
 import type { ElementSummary } from '../../client-api/elements.ts';
+import type { ResourceFacts } from '../../fhir/facts.ts';
 
 const Version = z.int().check(z.minimum(1));
 /** Where addenda stood when a version brought some: how many there were then, and who wrote that version. */
 const AddendumHead = z.strictObject({ count: z.int(), head: Hash, author: Author, contentVersion: Version });
 export type AddendumHead = z.infer<typeof AddendumHead>;
+
+/** Derived on this device and sealed by it: the parts that are read without asking are looked at. */
+const isFacts = (value: unknown): boolean => {
+  const { resourceType, codes, values } = (value ?? {}) as Partial<ResourceFacts>;
+  return typeof resourceType === 'string' && Array.isArray(codes) && Array.isArray(values);
+};
 
 /** What lists show of an element; made when its content was last opened and proven. */
 export const Summary = z.strictObject({
@@ -17,6 +24,10 @@ export const Summary = z.strictObject({
   source: z.optional(z.strictObject({ importId: b64u(16, 16), index: z.int(), fileHash: z.optional(Hash) })),
   /** By what an import knows the content again. Absent in what an older release kept. */
   resource: z.optional(z.strictObject({ id: z.optional(z.string()), fullUrl: z.optional(z.string()), hash: Hash })),
+  /** Of a FHIR resource; absent in what an older release kept. */
+  facts: z.optional(z.custom<ResourceFacts>(isFacts)),
+  /** By what it is found; absent in what an older release kept. */
+  text: z.optional(z.string()),
 });
 export type Summary = z.infer<typeof Summary>;
 
@@ -89,5 +100,6 @@ export function toSummary({ state, summary, contentAt }: ShownElement, accountId
     open: summary.open,
     addenda: state.content.addenda.count,
     ...(entry?.until === undefined ? {} : { until: entry.until }),
+    ...(summary.facts === undefined ? {} : { facts: summary.facts }),
   };
 }

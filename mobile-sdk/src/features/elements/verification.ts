@@ -8,9 +8,8 @@ import {
   parseStatement,
   verifyStatement,
 } from '@sealchart/protocol';
-import type { Person } from '../../client-api/people.ts';
+import type { Compared, Person } from '../../client-api/people.ts';
 import { authorFields, signStatement } from '../../crypto/statement.ts';
-import type { Compared } from '../directory/comparison.ts';
 import { createElements } from './creation.ts';
 import type { ElementsContext } from './context.ts';
 

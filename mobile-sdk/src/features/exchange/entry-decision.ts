@@ -22,7 +22,8 @@ export interface Decision {
   /** To be sealed as new elements. */
   readonly fresh: readonly FhirEntry[];
   readonly updates: readonly Update[];
-  readonly identical: number;
+  /** There already, exactly so. */
+  readonly identical: readonly FhirEntry[];
   readonly provenance: number;
   /** Those that `updates` does not name: left alone, or added a second time. */
   readonly changed: readonly ChangedEntry[];
@@ -35,11 +36,11 @@ export async function decide(index: ResourceIndex, entries: readonly FhirEntry[]
   const fresh: FhirEntry[] = [];
   const updates: Update[] = [];
   const changed: ChangedEntry[] = [];
-  let identical = 0;
+  const identical: FhirEntry[] = [];
   own.forEach((entry, i) => {
     const identity = identities[i] as ResourceIdentity;
     const standing = index.standing(entry, identity);
-    if (standing.kind === 'identical' && policy.identical === 'skip') identical += 1;
+    if (standing.kind === 'identical' && policy.identical === 'skip') identical.push(entry);
     else if (standing.kind !== 'changed' || policy.changed === 'add') {
       fresh.push(entry);
       index.add(entry, identity);

@@ -3,9 +3,11 @@ import { utf8 } from '@sealchart/protocol';
 import { provenanceOf } from '../../fhir/provenance.ts';
 import { DirectoryAccount } from '../../testing/directory-account.ts';
 import { RecordDevice } from '../../testing/record-device.ts';
+import { RecordMember } from '../../testing/record-member.ts';
 import { RecordServer } from '../../testing/record-server.ts';
 import type { ElementsContext } from '../elements/context.ts';
 import { createElements } from '../elements/creation.ts';
+import { eraseElements } from '../elements/erasing.ts';
 import { exportFhir } from './fhir-export.ts';
 import { importFhir } from './fhir-import.ts';
 import { ownElements } from './proven-elements.ts';
@@ -76,5 +78,43 @@ describe('a bundle', () => {
 
   it.each(['{"resourceType":"Basic"}]}', '{"resourceType":"Basic"', ''])('names the element whose body is %j', async (body) => {
     expect(await exported('fhir/R4/Basic', body)).toBe('refused by name');
+  });
+});
+
+const bodyOf = (i: number): string => `{"resourceType":"Basic","id":"b${i}"}`;
+
+describe('an export of the whole record', () => {
+  it('goes on without what was erased since it began, and never without anything else', async () => {
+    const server = new RecordServer();
+    const ada = await RecordMember.join(server, 'Ada');
+    const drafts = Array.from({ length: 103 }, (_, i) => ({ schema: 'fhir/R4/Basic', title: `${1_000 + i}`, body: bodyOf(i) }));
+    const ids = (await createElements(await ada.open(), drafts)).map(({ elementId }) => elementId);
+    const exportAfter = async (act: () => Promise<unknown>): Promise<string> => {
+      let [turn, text] = [0, ''];
+      const steps: ElementsContext = {
+        ...(await ada.open()),
+        async inTurn(step) {
+          turn += 1;
+          // The record is listed, a page is read: then comes the second one.
+          if (turn === 3) await act();
+          return step(await ada.open(), turn === 3);
+        },
+      };
+      for await (const part of exportFhir(steps, undefined, { provenance: false })) text += part;
+      return text;
+    };
+    const text = await exportAfter(async () => eraseElements(await ada.open(), ids.slice(-2)));
+    const { entry } = JSON.parse(text) as { entry: { resource: { id: string } }[] };
+    expect(entry.map(({ resource }) => resource.id)).toEqual(drafts.slice(0, -2).map((_, i) => `b${i}`));
+    const withheld = exportAfter(async () => {
+      const gone = ids[100] ?? '';
+      server.mutate = (path, answer) => {
+        if (!path.endsWith('/read')) return undefined;
+        const { elements, missing, ...rest } = answer as { elements: { elementId: string }[]; missing: string[] };
+        const left = elements.filter(({ elementId }) => elementId !== gone);
+        return { ...rest, elements: left, missing: left.length < elements.length ? [...missing, gone] : missing };
+      };
+    });
+    await expect(withheld).rejects.toMatchObject({ code: 'E_INCOMPLETE' });
   });
 });

@@ -11,6 +11,7 @@ import { FHIR_SCHEMA, NOTE_SCHEMA } from '../elements/content-opening.ts';
 import type { ElementsContext } from '../elements/context.ts';
 import type { ProvenElement } from '../elements/opening.ts';
 import { elementUrl } from './element-url.ts';
+import type { ProvenView } from './proven-elements.ts';
 import { provenElements } from './proven-elements.ts';
 
 export interface FhirExportOptions {
@@ -53,7 +54,7 @@ async function* entriesOf(
     const fullUrl = own ?? (needsName ? elementUrl(elementId) : undefined);
     if (fullUrl !== undefined) urls.add(fullUrl);
     yield { body: entry.body, ...(fullUrl === undefined ? {} : { fullUrl }) };
-    if (provenance && fullUrl !== undefined) yield { body: await provenanceText(context, element, fullUrl, people) };
+    if (provenance && fullUrl !== undefined) yield { body: await provenanceText(element, fullUrl, people) };
   }
 }
 
@@ -81,8 +82,7 @@ function requireResource(elementId: string, body: string): void {
 }
 
 async function provenanceText(
-  { session, directory }: ElementsContext,
-  { stored, content }: ProvenElement,
+  { context: { session, directory }, stored, content }: ProvenView,
   target: string,
   people: Map<string, Person>,
 ): Promise<string> {

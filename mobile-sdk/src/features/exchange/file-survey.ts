@@ -12,15 +12,18 @@ export interface FileSurvey extends FhirSurvey {
   readonly source: FhirSource;
   /** SHA-256 of the bytes as read, base64url. */
   readonly fileHash: string;
+  /** Bytes as read. */
+  readonly size: number;
 }
 
 /** First pass over a file. `E_FHIR` when it is no FHIR or ends early: half a file is not imported. */
 export async function surveyFile(file: FileSource): Promise<FileSurvey> {
   const hash = await startSha256();
-  const survey = await surveyFhir(hashed(file, hash));
+  let size = 0;
+  const survey = await surveyFhir(hashed(file, hash, (bytes) => (size += bytes)));
   if (survey.failure) throw survey.failure;
   if (!survey.source) throw new SealchartError('E_FHIR');
-  return { ...survey, source: survey.source, fileHash: toB64u(hash.digest()) };
+  return { ...survey, source: survey.source, fileHash: toB64u(hash.digest()), size };
 }
 
 /** Second pass over a surveyed file. `E_FHIR` at its end when the bytes were others than in the first. */
@@ -30,9 +33,10 @@ export async function* readSurveyed(file: FileSource, fileHash: string): AsyncGe
   if (toB64u(hash.digest()) !== fileHash) throw new SealchartError('E_FHIR', { detail: 'the file changed while it was read' });
 }
 
-async function* hashed(file: FileSource, hash: RunningSha256): AsyncGenerator<Uint8Array, void, void> {
+async function* hashed(file: FileSource, hash: RunningSha256, count?: (bytes: number) => void): AsyncGenerator<Uint8Array, void, void> {
   for await (const chunk of file.open()) {
     hash.update(chunk);
+    count?.(chunk.length);
     yield chunk;
   }
 }

@@ -29,7 +29,12 @@ export const ImportJournal = z.strictObject({
   refused: z.array(RefusedEntry),
   /** Entries that were there already, exactly so. */
   identical: z._default(Count, 0),
+  /** Those by resource type. */
+  identicalByType: z._default(z.record(z.string(), Count), {}),
+  /** Those whose name is there with other content, as an older release kept them; see `ChangedPart`. */
   changed: z._default(z.array(ChangedEntry), []),
+  /** How many of the changed entries, apart from those, were left alone or made a new version. */
+  settledChanges: z._default(Count, 0),
   /** Entries that an export of Sealchart added. */
   provenance: z._default(Count, 0),
   /** Keys of batches that were written down to be sent, oldest first. */
@@ -71,7 +76,9 @@ export function newJournal(importId: string, fileHash: string): ImportJournal {
     stored: {},
     refused: [],
     identical: 0,
+    identicalByType: {},
     changed: [],
+    settledChanges: 0,
     provenance: 0,
     outbox: [],
     batch: 0,
@@ -92,14 +99,24 @@ export function settled(
   refused: readonly RefusedEntry[],
 ): ImportJournal {
   const isRefused = new Set(refused.map(({ index }) => index));
-  const stored = { ...journal.stored };
-  for (const { index, resourceType } of entries) {
-    if (!isRefused.has(index)) stored[resourceType] = (stored[resourceType] ?? 0) + 1;
-  }
+  const stored = addedCounts(
+    journal.stored,
+    entries.filter(({ index }) => !isRefused.has(index)),
+  );
   return {
     ...journal,
     stored,
     refused: [...journal.refused, ...refused].sort((a, b) => a.index - b.index),
     outbox: journal.outbox.filter((waiting) => waiting !== key),
   };
+}
+
+/** Counts by resource type with some more entries. */
+export function addedCounts(
+  counts: Readonly<Record<string, number>>,
+  entries: readonly { readonly resourceType: string }[],
+): Record<string, number> {
+  const sum = { ...counts };
+  for (const { resourceType } of entries) sum[resourceType] = (sum[resourceType] ?? 0) + 1;
+  return sum;
 }

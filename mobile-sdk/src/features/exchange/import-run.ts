@@ -13,8 +13,10 @@ import type { Attempt } from '../elements/refusal.ts';
 import { attempt } from '../elements/refusal.ts';
 import type { PendingWrite } from '../elements/seal.ts';
 import { outcomesOf, requestOf } from '../elements/writing.ts';
+import type { ChangedPart } from './changed-entries.ts';
+import { changedKey, changedKeys } from './changed-entries.ts';
 import type { ChangedEntry, ImportJournal, RefusedEntry } from './import-journal.ts';
-import { JournalPlace, OutboxBatch, journalKey, outboxKey, settled } from './import-journal.ts';
+import { JournalPlace, OutboxBatch, addedCounts, journalKey, outboxKey, settled } from './import-journal.ts';
 
 type Session = ElementsContext['session'];
 
@@ -31,7 +33,7 @@ export interface SealedEntry {
 export interface SettledEntries {
   /** Every entry of the batch. */
   readonly taken: readonly number[];
-  readonly identical: number;
+  readonly identical: readonly { readonly resourceType: string }[];
   readonly provenance: number;
   readonly changed: readonly ChangedEntry[];
   /** Changed entries whose new version was refused. */
@@ -50,7 +52,6 @@ export interface WrittenBatch {
  * nothing is doubled, because a batch is sent again with the same key and body.
  */
 export class ImportRun {
-  readonly #session: Session;
   /** Entries that an earlier run could not bring home. */
   readonly #again: ReadonlySet<number>;
   /** The journal of this file as it lies in the store, unless somebody else writes it. */
@@ -58,8 +59,7 @@ export class ImportRun {
   #journal: ImportJournal;
 
   /** `found`: the journal that was there; default: this one. */
-  constructor(session: Session, journal: ImportJournal, { found }: { readonly found: ImportJournal | undefined } = { found: journal }) {
-    this.#session = session;
+  constructor(journal: ImportJournal, { found }: { readonly found: ImportJournal | undefined } = { found: journal }) {
     this.#journal = journal;
     this.#found = found;
     this.#again = new Set(journal.refused.map(({ index }) => index));
@@ -71,8 +71,8 @@ export class ImportRun {
 
   /** Entries of the file that are decided: stored, refused or left out. */
   get done(): number {
-    const { stored, refused, identical, provenance, changed } = this.#journal;
-    const left = changed.filter(({ done }) => done === 'nothing' || done === 'updated').length;
+    const { stored, refused, identical, provenance, changed, settledChanges } = this.#journal;
+    const left = changed.filter(isSettled).length + settledChanges;
     return Object.values(stored).reduce((sum, count) => sum + count, 0) + refused.length + identical + provenance + left;
   }
 
@@ -82,25 +82,29 @@ export class ImportRun {
   }
 
   /** Sends what an earlier run wrote down and did not settle. */
-  async resume(): Promise<void> {
+  async resume(session: Session): Promise<void> {
     for (const key of this.#journal.outbox) {
-      const batch = await this.#session.store.get(key, OutboxBatch);
+      const batch = await session.store.get(key, OutboxBatch);
       if (!batch) throw new SealchartError('E_STORE', { detail: `entry ${key} is missing` });
-      await this.send({ key, batch });
+      await this.send(session, { key, batch });
     }
   }
 
   /** Seals entries; one that cannot be sealed is a value. Touches neither store nor network. */
-  seal(entries: readonly FhirEntry[]): Promise<SealedEntry[]> {
-    return mapInFlight(entries, async (entry) => ({ entry, result: await attempt(() => this.#sealEntry(entry)) }));
+  seal(session: Session, entries: readonly FhirEntry[], onSealed?: () => void): Promise<SealedEntry[]> {
+    return mapInFlight(entries, async (entry) => {
+      const result = await attempt(() => this.#sealEntry(session, entry));
+      onSealed?.();
+      return { entry, result };
+    });
   }
 
   /**
    * Writes sealed entries, and what became of the others, down together with the journal. Gives what is to be sent, unless nothing was
    * sealed. `E_CONFLICT` when another process of this device imports the same file: it would come in twice.
    */
-  async writeDown(sealed: readonly SealedEntry[], settledEntries: SettledEntries): Promise<WrittenBatch | undefined> {
-    await this.#requireAlone();
+  async writeDown(session: Session, sealed: readonly SealedEntry[], settledEntries: SettledEntries): Promise<WrittenBatch | undefined> {
+    await this.#requireAlone(session);
     const key = outboxKey(this.#journal);
     const writes = sealed.flatMap(({ entry, result }) => (result.ok ? [{ entry, write: result.value }] : []));
     const unsealed = sealed.flatMap(({ entry, result }) => (result.ok ? [] : [refusedEntry(entry.index, result.error)]));
@@ -111,34 +115,43 @@ export class ImportRun {
       ...this.#journal,
       next: Math.max(this.#journal.next, ...[...taken].map((index) => index + 1)),
       refused: [...this.#journal.refused.filter(({ index }) => !taken.has(index)), ...refused].sort((a, b) => a.index - b.index),
-      identical: this.#journal.identical + settledEntries.identical,
+      identical: this.#journal.identical + settledEntries.identical.length,
+      identicalByType: addedCounts(this.#journal.identicalByType, settledEntries.identical),
       provenance: this.#journal.provenance + settledEntries.provenance,
-      changed: [...this.#journal.changed.filter(({ index }) => !taken.has(index)), ...settledEntries.changed],
+      changed: this.#journal.changed.filter(({ index }) => !taken.has(index)),
+      settledChanges: this.#journal.settledChanges + settledEntries.changed.filter(isSettled).length,
       outbox: isEmpty ? this.#journal.outbox : [...this.#journal.outbox, key],
       batch: this.#journal.batch + 1,
     };
     const batch: OutboxBatch = {
-      idempotencyKey: newIdempotencyKey(this.#session.ports.random),
+      idempotencyKey: newIdempotencyKey(session.ports.random),
       request: requestOf(writes.map(({ write }) => write)),
       entries: writes.map(({ entry: { index, resourceType }, write }) => ({ index, resourceType, stored: write.stored })),
     };
-    const puts: [string, unknown][] = isEmpty ? [] : [[key, batch]];
-    await this.#session.store.write({ put: new Map([...puts, [journalKey(journal.fileHash), journal]]) });
+    const again = settledEntries.taken.filter((index) => this.#again.has(index));
+    const part: ChangedPart = { again, changed: [...settledEntries.changed] };
+    const puts: [string, unknown][] = [
+      ...(isEmpty ? [] : [[key, batch] as [string, unknown]]),
+      ...(part.changed.length + again.length === 0 ? [] : [[changedKey(this.#journal), part] as [string, unknown]]),
+    ];
+    await session.store.write({ put: new Map([...puts, [journalKey(journal.fileHash), journal]]) });
     this.#journal = this.#found = journal;
     return isEmpty ? undefined : { key, batch };
   }
 
-  async #requireAlone(): Promise<void> {
-    const stored = await this.#session.store.get(journalKey(this.#journal.fileHash), JournalPlace);
+  async #requireAlone({ store }: Session): Promise<void> {
+    const stored = await store.get(journalKey(this.#journal.fileHash), JournalPlace);
     const isOwn = stored?.importId === this.#found?.importId && stored?.batch === this.#found?.batch;
-    if (!isOwn) throw new SealchartError('E_CONFLICT', { detail: 'this file is being imported by another program on this device' });
+    if (!isOwn)
+      throw new SealchartError('E_CONFLICT', {
+        detail: 'this file is being imported elsewhere on this device, or its import was taken back',
+      });
   }
 
   /** Sends a batch that was written down, and writes down what came of it. Safe to repeat. */
-  async send({ key, batch }: WrittenBatch): Promise<void> {
-    const { store } = this.#session;
+  async send(session: Session, { key, batch }: WrittenBatch): Promise<void> {
     const sent = batch.entries.map(({ stored }) => stored);
-    const answer = await attempt(() => postBatch(this.#session, batch));
+    const answer = await attempt(() => postBatch(session, batch));
     // Whatever may pass leaves the batch where it is; it is sent again with the same key.
     if (!answer.ok && !NEVER_STORED.has(answer.error.code)) throw answer.error;
     const outcomes = answer.ok
@@ -151,22 +164,24 @@ export class ImportRun {
     const journal = settled(this.#journal, key, batch.entries, refused);
     const taken = sent.filter((_, i) => outcomes[i]?.ok === true);
     // An answer that comes late does not set back what a sync has brought since.
-    const changes = await Promise.all(taken.map((stored) => newerChanges(this.#session, { stored })));
+    const changes = await Promise.all(taken.map((stored) => newerChanges(session, { stored })));
     const put = new Map<string, unknown>([...changes.flatMap((change) => change.put), [journalKey(journal.fileHash), journal]]);
-    await store.write({ put, remove: [key, ...changes.flatMap(({ remove }) => remove)] });
+    await session.store.write({ put, remove: [key, ...changes.flatMap(({ remove }) => remove)] });
     this.#journal = journal;
   }
 
-  /** The file was read to its end and everything was sent. */
-  async finish(): Promise<void> {
+  /** The file was read to its end and everything was sent. What became of changed entries is told before: it goes now. */
+  async finish(session: Session): Promise<void> {
+    await this.#requireAlone(session);
     const journal = { ...this.#journal, finished: true };
-    await this.#session.store.write({ put: new Map([[journalKey(journal.fileHash), journal]]) });
-    this.#journal = journal;
+    const remove = await changedKeys(session, journal.importId);
+    await session.store.write({ put: new Map([[journalKey(journal.fileHash), journal]]), remove });
+    this.#journal = this.#found = journal;
   }
 
-  #sealEntry({ body, resourceType, index, fullUrl }: FhirEntry): Promise<PendingWrite> {
+  #sealEntry(session: Session, { body, resourceType, index, fullUrl }: FhirEntry): Promise<PendingWrite> {
     const { importId, fileHash } = this.#journal;
-    return sealNew(this.#session, idOf('elm_', this.#session.ports.random.bytes(16)), {
+    return sealNew(session, idOf('elm_', session.ports.random.bytes(16)), {
       schema: `${FHIR_SCHEMA}${resourceType}`,
       title: summarizeResource(body).title,
       body,
@@ -175,6 +190,11 @@ export class ImportRun {
       source: { importId, fileHash, index, ...(fullUrl === undefined ? {} : { fullUrl }) },
     });
   }
+}
+
+/** Whether nothing more is to come of a changed entry; what is added or refused is counted as such. */
+function isSettled({ done }: ChangedEntry): boolean {
+  return done === 'nothing' || done === 'updated';
 }
 
 /** A refusal as the journal keeps it. */

@@ -1,13 +1,17 @@
-import { BATCH_ITEMS, SealchartError } from '@sealchart/protocol';
+import { SealchartError } from '@sealchart/protocol';
 import type { OnProgress, Outcome } from '../../client-api/edits.ts';
 import type { ImportSummary, UndoReport } from '../../client-api/exchange.ts';
 import { syncElements } from '../../sync/sync.ts';
+import { TURN_ITEMS } from '../elements/batches.ts';
 import type { ElementsContext } from '../elements/context.ts';
 import { editMarks } from '../elements/edit-mark.ts';
 import { mapInFlight } from '../elements/in-flight.ts';
+import { knownElements } from '../elements/reading.ts';
 import { signErase } from '../elements/seal.ts';
 import type { ShownElement } from '../elements/stored-element.ts';
+import { isShown } from '../elements/stored-element.ts';
 import { sendWrites } from '../elements/writing.ts';
+import { changedKeys } from './changed-entries.ts';
 import { ImportJournal, JOURNALS, journalKey } from './import-journal.ts';
 import { ImportRun } from './import-run.ts';
 import { ownElements } from './proven-elements.ts';
@@ -32,36 +36,57 @@ export async function listImports(context: ElementsContext): Promise<ImportSumma
 
 /**
  * Erases what an import created and nobody changed or shared since; lists the rest with the reason. What an interrupted import left to be sent is
- * sent first, so that nothing of it comes in later. The file can be imported again afterwards. `E_NOT_FOUND`.
+ * sent first, so that nothing of it comes in later; one that is under way stops (`E_CONFLICT`). The file can be imported again
+ * afterwards. Each batch is a turn of its own, and goes by what is there then. `E_NOT_FOUND`.
  */
 export async function undoImport(context: ElementsContext, importId: string, onProgress?: OnProgress): Promise<UndoReport> {
+  const elements = await context.inTurn((current) => endImport(current, importId));
+  const kept: UndoReport['kept'][number][] = [];
+  onProgress?.({ done: 0, total: elements.length });
+  for (let i = 0; i < elements.length; i += TURN_ITEMS) {
+    const batch = elements.slice(i, i + TURN_ITEMS);
+    kept.push(...(await context.inTurn((current) => takeBack(current, batch))));
+    onProgress?.({ done: i + batch.length, total: elements.length });
+  }
+  return { importId, erased: elements.length - kept.length, kept };
+}
+
+/** What is there of an import that is over now: its journal is gone, and nothing of it waits to be sent. */
+async function endImport(context: ElementsContext, importId: string): Promise<ShownElement[]> {
   const { session } = context;
   const journal = (await journalsOf(context)).find((candidate) => candidate.importId === importId);
-  if (journal) await new ImportRun(session, journal).resume();
+  if (journal) await new ImportRun(journal).resume(session);
   await syncElements(context);
   const elements = (await ownElements(context)).filter(({ summary }) => summary.source?.importId === importId);
   if (elements.length === 0 && !journal) throw new SealchartError('E_NOT_FOUND', { detail: 'no such import' });
+  if (journal) await session.store.write({ remove: [journalKey(journal.fileHash), ...(await changedKeys(session, importId))] });
+  return elements;
+}
+
+/** Erases those that are as they came in. Gives the others that are still there. */
+async function takeBack({ session }: ElementsContext, batch: readonly ShownElement[]): Promise<UndoReport['kept']> {
   const marks = await editMarks(session);
+  const wanted = await knownElements(
+    session,
+    batch.map(({ state }) => state.elementId),
+  );
+  // What others erased since the turn before is gone as it should be.
+  const there = wanted.flatMap(({ known }) => (known && isShown(known) ? [known] : []));
   const reasons = new Map(
-    elements.map((element) => {
+    there.map((element) => {
       const { elementId } = element.state;
       const waits = marks.has(elementId) ? 'a change of yours waits on this device' : undefined;
       return [elementId, reasonToKeep(element, session.account.accountId) ?? waits];
     }),
   );
-  const erasable = elements.filter(({ state }) => reasons.get(state.elementId) === undefined);
-  for (let i = 0; i < erasable.length; i += BATCH_ITEMS) {
-    for (const outcome of await erase(session, erasable.slice(i, i + BATCH_ITEMS))) {
-      if (!outcome.ok) reasons.set(outcome.elementId, refusalOf(outcome.error));
-    }
-    onProgress?.({ done: Math.min(i + BATCH_ITEMS, erasable.length), total: erasable.length });
+  const erasable = there.filter(({ state }) => reasons.get(state.elementId) === undefined);
+  for (const outcome of await erase(session, erasable)) {
+    if (!outcome.ok && outcome.error.code !== 'E_ERASED') reasons.set(outcome.elementId, refusalOf(outcome.error));
   }
-  if (journal) await session.store.write({ remove: [journalKey(journal.fileHash)] });
-  const kept = elements.flatMap(({ state: { elementId }, summary: { title } }) => {
+  return there.flatMap(({ state: { elementId }, summary: { title } }) => {
     const reason = reasons.get(elementId);
     return reason === undefined ? [] : [{ elementId, title, reason }];
   });
-  return { importId, erased: elements.length - kept.length, kept };
 }
 
 /**

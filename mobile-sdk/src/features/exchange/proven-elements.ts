@@ -4,10 +4,13 @@ import type { OnProgress } from '../../client-api/edits.ts';
 import { AnchorProofs } from '../anchors/anchor-proofs.ts';
 import { FHIR_SCHEMA, NOTE_SCHEMA } from '../elements/content-opening.ts';
 import type { ElementsContext } from '../elements/context.ts';
+import { erasedEntry } from '../elements/erased-element.ts';
 import { mapInFlight } from '../elements/in-flight.ts';
 import type { ProvenElement } from '../elements/opening.ts';
 import { proveElement } from '../elements/opening.ts';
-import { knownElements, readElements } from '../elements/reading.ts';
+import { inPageTurns } from '../elements/page-turns.ts';
+import type { ReadPage } from '../elements/reading.ts';
+import { knownElement } from '../elements/reading.ts';
 import type { ShownElement, StoredElement } from '../elements/stored-element.ts';
 import { ELEMENTS, StoredElement as StoredElementSchema, isShown } from '../elements/stored-element.ts';
 
@@ -26,39 +29,58 @@ export interface ExportSelection {
 /** An element as the server sent it, and as it was proven. */
 export interface ProvenView extends ProvenElement {
   readonly view: ElementView;
+  /** In which it was proven. */
+  readonly context: ElementsContext;
 }
 
 /**
- * Reads and proves elements page by page, in order. `E_NOT_FOUND` for a named one that is not open to this account, `E_INCOMPLETE` for
- * one of the own record, and whatever proving refuses: an export that ends is whole. What the last sync
- * refused is not in the own record as this device knows it: hosts sync before, and say so. Keeps nothing.
+ * Reads and proves elements page by page, in order, each page in a turn of its own. `E_NOT_FOUND` for a named one that is not open to
+ * this account, `E_INCOMPLETE` for one of the own record, and whatever proving refuses: an export that ends is whole. What was erased
+ * on this device since the export began is no longer part of the own record. What the last sync refused is not in the own record as
+ * this device knows it: hosts sync before, and say so. Keeps nothing.
  */
 export async function* provenElements(
   context: ElementsContext,
   { elementIds: named, isWhole = false, onProgress }: ExportSelection,
 ): AsyncGenerator<ProvenView, void, void> {
-  const elementIds = named ?? (await ownElements(context)).map(({ state }) => state.elementId);
+  const elementIds = named ?? (await context.inTurn(ownElements)).map(({ state }) => state.elementId);
   let done = 0;
   onProgress?.({ done, total: elementIds.length });
   for (let i = 0; i < elementIds.length; i += PAGE) {
-    const wanted = await knownElements(context.session, elementIds.slice(i, i + PAGE));
-    const asked = isWhole ? wanted.map(({ elementId }) => ({ elementId, known: undefined })) : wanted;
-    for await (const { views, missing } of readElements(context.session, asked, true)) {
+    const asked = elementIds.slice(i, i + PAGE);
+    const pages = inPageTurns(context, { elementIds: asked, content: true, isWhole }, async (current, page) => {
+      const wanted = named ? asked : await notErased(current, asked);
+      const missing = page.missing.filter((elementId) => wanted.includes(elementId));
       if (missing.length > 0) throw new SealchartError(named ? 'E_NOT_FOUND' : 'E_INCOMPLETE', { detail: missing.join(', ') });
-      const proofs = new AnchorProofs(context, [...views.keys()]);
-      const present = wanted.flatMap(({ elementId, known }) => {
-        const view = views.get(elementId);
-        return view ? [{ view, known }] : [];
-      });
-      const proven = await mapInFlight(present, async ({ view, known }) => {
-        if (isWhole && known) await requireSameChain(view, known);
-        return { ...(await proveElement(context, view, isWhole ? undefined : known, proofs)), view };
-      });
+      return provenPage(current, page, { wanted, isWhole });
+    });
+    for await (const proven of pages) {
       for (const element of proven) yield element;
       done += proven.length;
       onProgress?.({ done, total: elementIds.length });
     }
   }
+}
+
+async function provenPage(
+  context: ElementsContext,
+  { views }: ReadPage,
+  { wanted, isWhole }: { readonly wanted: readonly string[]; readonly isWhole: boolean },
+): Promise<ProvenView[]> {
+  const { session } = context;
+  const proofs = new AnchorProofs(context, [...views.keys()]);
+  const present = wanted.flatMap((elementId) => views.get(elementId) ?? []);
+  return mapInFlight(present, async (view) => {
+    const known = await knownElement(session, view.elementId);
+    if (isWhole && known) await requireSameChain(view, known);
+    return { ...(await proveElement(context, view, isWhole ? undefined : known, proofs)), view, context };
+  });
+}
+
+/** Those of them of which this device has not verified the end. */
+async function notErased({ session }: ElementsContext, elementIds: readonly string[]): Promise<string[]> {
+  const ends = await Promise.all(elementIds.map((elementId) => erasedEntry(session, elementId)));
+  return elementIds.filter((_, i) => ends[i] === undefined);
 }
 
 /**

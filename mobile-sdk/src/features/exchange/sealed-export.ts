@@ -32,7 +32,7 @@ export async function* exportSealed(
   yield { name: 'README.txt', bytes: utf8(SEALED_README) };
   for await (const element of provenElements(context, { elementIds, isWhole: true, onProgress })) {
     yield* filesOf(element);
-    await collectSigners(context, element, signers);
+    await collectSigners(element, signers);
   }
   for (const [accountId, certificates] of signers) {
     yield { name: `certificates/${accountId}.asc`, bytes: utf8(armorCertificates([...certificates.values()])) };
@@ -51,8 +51,7 @@ function* filesOf({ view, stored }: ProvenView): Generator<ExportFile, void, voi
 
 /** The keys that signed the content and its addenda, as the pinned chains prove them. */
 async function collectSigners(
-  { session, directory }: ElementsContext,
-  { view, stored, content }: ProvenView,
+  { context: { session, directory }, view, stored, content }: ProvenView,
   signers: Map<string, Map<string, Certificate>>,
 ): Promise<void> {
   const { instanceId } = session.instance;

@@ -2,7 +2,7 @@ import type { ErrorCode } from '@sealchart/protocol';
 import { LIVE_EVENT, SealchartError } from '@sealchart/protocol';
 import type { Watch, WatchOptions } from '../../client-api/watch.ts';
 import type { HttpStream } from '../../ports/http-client.ts';
-import { syncedUpTo } from '../../sync/sync.ts';
+import { syncedUpTo } from '../../sync/cursor.ts';
 import type { ElementsContext } from '../elements/context.ts';
 import { readEvents } from './server-sent-events.ts';
 

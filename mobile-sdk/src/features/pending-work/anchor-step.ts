@@ -32,7 +32,8 @@ export async function anchorRecord(context: ElementsContext, onProgress?: OnProg
     const inQuestion = versions.filter((version) => !version.isBelieved);
     if (inQuestion.length === 0 && without.size > 0 && !newest?.isGood) return;
     if (inQuestion.length === 0 || (newest?.isGood && (await areCovered(session, inQuestion)))) return settleAnchor(session);
-    if (without.size > ANCHOR_EXCEPTIONS) {
+    // What is only counted cannot be named as left out.
+    if (without.size > ANCHOR_EXCEPTIONS || (synced.refusedMore ?? 0) > 0) {
       throw new SealchartError('E_LIMIT', { detail: `an anchor leaves out at most ${ANCHOR_EXCEPTIONS} elements` });
     }
     try {

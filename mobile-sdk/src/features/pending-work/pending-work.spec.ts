@@ -14,6 +14,7 @@ import { createElements } from '../elements/creation.ts';
 import { listElements } from '../elements/listing.ts';
 import { shareElements } from '../elements/sharing.ts';
 import { updateElement } from '../edits/update.ts';
+import { anchorRecord } from './anchor-step.ts';
 import { finishPendingWork, pendingWork, syncAndFinish, takeLastLook } from './pending-work.ts';
 
 let server: RecordServer;
@@ -293,6 +294,18 @@ describe('an anchor of a record that does not stand still', () => {
     expect(count('/v1/anchors')).toBe(4);
     await expect(finishPendingWork(await tablet.open())).rejects.toMatchObject({ code: 'E_CONFLICT' });
     expect(await statesOf(await tablet.open())).toEqual(ids);
+  });
+
+  it('is not made while the sync only counts what it refused, however few it names', async () => {
+    await add(await laptop.open(), 1);
+    const context = await laptop.open();
+    const report = await syncElements(context);
+    await rotate(ada, 'compromise');
+    const [anchored, counted] = [await laptop.open(), { ...report, refusedMore: 1 }];
+    await expect(anchorRecord(anchored, undefined, counted)).rejects.toMatchObject({ code: 'E_LIMIT' });
+    expect(count('/v1/anchors')).toBe(0);
+    await anchorRecord(anchored, undefined, report);
+    expect(count('/v1/anchors')).toBe(1);
   });
 
   it('is not made when more would be left out than it may', async () => {

@@ -96,7 +96,7 @@ describe('recovering', () => {
     const counting = testDevice(server);
     await counting.session.recover({ kit, identifier, newPassword, device: 'x' });
     const calls = counting.faults.calls;
-    expect(calls).toBe(8);
+    expect(calls).toBe(9);
     for (const moment of ['before', 'after'] as const) {
       for (let at = 1; at <= calls; at += 1) {
         const fresh = testDevice(server);

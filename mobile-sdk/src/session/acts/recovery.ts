@@ -5,6 +5,7 @@ import { forgetIdentity } from '../../crypto/openpgp.ts';
 import { recoveryKeyOf, recoveryLoginOf } from '../../crypto/recovery-code.ts';
 import { storeCipher } from '../../store/store-cipher.ts';
 import { openStoreKey } from '../../store/store-key.ts';
+import type { GuardedWrites } from '../../store/guarded-writes.ts';
 import { SealedStore } from '../../store/sealed-store.ts';
 import { Api } from '../../transport/api.ts';
 import { pendingOf } from '../bundle/bundle-write.ts';
@@ -22,7 +23,7 @@ import { openRecovery } from '../recovery/recovery-answer.ts';
 import type { GivenKit, TypedKit } from '../recovery/typed-kit.ts';
 import { readTypedKit } from '../recovery/typed-kit.ts';
 import type { StoredAccount } from '../stored-account.ts';
-import { OWN, OwnState, readAccount, writePending } from '../stored-account.ts';
+import { OWN, OwnState, accountWrites, readAccount, writePending } from '../stored-account.ts';
 import { unknownSlots } from './owner.ts';
 
 export interface RecoverOptions {
@@ -42,6 +43,7 @@ export async function recover(context: SessionContext, options: RecoverOptions):
   const { newPassword } = options;
   checkNewPassword(newPassword, 'newPassword');
   const device = checkDevice(options.device);
+  const writes = await accountWrites(context.ports);
   const known = await readAccount(context.ports.store);
   const kit = readTypedKit(options.kit, options.identifier, known);
   const way = await findWay(context, kit, known);
@@ -49,7 +51,7 @@ export async function recover(context: SessionContext, options: RecoverOptions):
     const answer = await ask(context, { way, kit, known, device });
     const recovered = await openRecovery(answer, { instance: way.instance, accountId: kit.accountId, known, recoveryKey: way.recoveryKey });
     try {
-      const { identifier, kdf, ...told } = await setPassword(context, { way, kit, known, answer, recovered, newPassword });
+      const { identifier, kdf, ...told } = await setPassword(context, { way, kit, known, writes, answer, recovered, newPassword });
       const expected = { accountId: answer.accountId, kdf };
       return await login(context, { identifier, password: newPassword, device }, { expected, ...told });
     } finally {
@@ -96,6 +98,8 @@ interface Setting extends Omit<Asking, 'device'> {
   readonly answer: RecoverResponse;
   readonly recovered: Recovered;
   readonly newPassword: string;
+  /** Of what this device knows of the account. */
+  readonly writes: GuardedWrites;
 }
 
 /** Writes the bundle with the new password; who logs in with it, and with which settings. */
@@ -107,7 +111,7 @@ async function setPassword(context: SessionContext, setting: Setting) {
   try {
     const { kdf, loginSecret } = chosen;
     const next = await makeBundle(context, setting, chosen);
-    if (setting.known) await writePending(ports.store, pendingOf(pinsOf(next.own.chain, next.bundle), kdf, undefined));
+    if (setting.known) await writePending(setting.writes, pendingOf(pinsOf(next.own.chain, next.bundle), kdf, undefined));
     const { bundle, events } = next;
     const api = new Api({ server: context.address.origin, client: context.client, ports, token: answer.token });
     const loginVerifier = { kdf, loginSecret };

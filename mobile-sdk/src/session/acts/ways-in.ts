@@ -13,6 +13,7 @@ export function waysIn(current: CurrentAccount): WayIn[] {
 
 /** Pins ways in that the person made elsewhere: all of those named or none. `E_NOT_FOUND`. */
 export async function confirmWaysIn(current: CurrentAccount, slotIds: readonly string[]): Promise<WayIn[]> {
+  await current.follow();
   const open = current.require();
   const { bundle, pins } = open.stored;
   const named = slotIds.map((slotId) => bundle.slots.find((slot) => slot.slotId === slotId));
@@ -21,7 +22,7 @@ export async function confirmWaysIn(current: CurrentAccount, slotIds: readonly s
   const confirmed = bundle.slots.filter((slot) => named.includes(slot) && !isPinned(slot));
   const slots = [...pins.slots, ...confirmed.map(({ slotId, publicKey }) => ({ slotId, publicKey }))];
   const stored = { ...open.stored, pins: { ...pins, slots } };
-  await writePins(open.session.ports.store, stored.pins);
+  await writePins(open.writes, stored.pins);
   current.replace(open, { ...open, stored });
   return waysIn(current);
 }

@@ -63,8 +63,7 @@ async function note(current: CurrentAccount, { plan, loginVerifier, recovery }: 
   const open = current.require();
   const pending = pendingOf(pins, loginVerifier?.kdf, recovery?.slotId);
   const isNewKey = plan.rotation !== undefined;
-  const { store } = current.context.ports;
-  await writePending(store, pending, isNewKey ? { cipher: open.cipher, accountKey: plan.accountKey } : undefined);
+  await writePending(open.writes, pending, isNewKey ? { cipher: open.cipher, accountKey: plan.accountKey } : undefined);
   current.replace(open, { ...open, stored: { ...open.stored, pending } });
 }
 
@@ -107,7 +106,7 @@ async function isTaken(current: CurrentAccount, written: AccountPins): Promise<b
   } catch {
     return false;
   }
-  await forgetPending(session.ports.store);
+  await forgetPending(open.writes);
   const { pending: _, ...settled } = stored;
   current.replace(open, { ...open, stored: settled });
   return false;

@@ -22,10 +22,10 @@ export interface NewerState {
 
 /** Keeps a newer state in one local write, and makes the open account of it. What is in use of the former one goes on. */
 export async function takeIn(context: SessionContext, open: OpenAccount, newer: NewerState): Promise<OpenAccount> {
-  const { session, stored: before, cipher } = open;
+  const { session, stored: before, cipher, writes } = open;
   const { bundle, entry, own, pins, accountKey, identities, deviceToken } = newer;
   const { instance, accountId } = before;
-  const { store, random } = context.ports;
+  const { random } = context.ports;
   const place = { instanceId: instance.instanceId, accountId };
   const storeKey = await openStoreKey(session.identities, place, before.storeKey);
   const sealed = await sealStoreKey(identities[0] ?? session.identity, place, storeKey, random);
@@ -39,6 +39,6 @@ export async function takeIn(context: SessionContext, open: OpenAccount, newer: 
     ...(deviceToken === undefined ? {} : { deviceToken }),
   };
   const state = { ...open.own.state, entry };
-  await writeAccount(store, cipher, stored, state);
-  return toOpenAccount(context, stored, state, { accountKey, identities, own, cipher }, session);
+  await writeAccount(writes, cipher, stored, state);
+  return toOpenAccount(context, stored, state, { accountKey, identities, own, cipher, writes }, session);
 }

@@ -1,0 +1,168 @@
+'use client';
+import type { OwnAccount } from '@sealchart/sdk';
+import { useQueryClient } from '@tanstack/react-query';
+import { useLocale } from 'next-intl';
+import type { ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { beginSession } from './beginning.ts';
+import { idleDeadline } from './idle.ts';
+import { onRefusal } from './refused-act.ts';
+import type { Session, SessionValue } from './session.tsx';
+import { SessionContext } from './session.tsx';
+import { keepUnlockedText, rememberPlace, takePlace, unlockedText } from './tab-memory.ts';
+import { tabs } from './tabs.ts';
+import { runningWorker, workerActs as acts } from './worker.ts';
+
+/** A worker in the middle of long work is not waited for: what it held goes with it. */
+const LOCK_PATIENCE_MS = 1_500;
+
+/** How a page ends that showed an account. */
+interface Leaving {
+  /** Page to go to; none is the welcome. */
+  readonly to: 'unlock' | '';
+  /** The account locks in the whole browser, not in this tab alone. */
+  readonly isLock: boolean;
+  /** Comes back to this page after unlocking. */
+  readonly isComingBack: boolean;
+}
+
+/** Starts the worker after the first paint, and tells pages whether somebody is in. */
+export function SessionProvider({ children }: { readonly children: ReactNode }) {
+  const locale = useLocale();
+  const queries = useQueryClient();
+  const [session, show] = useState<Session>({ phase: 'starting' });
+  const [hasExpired, setExpired] = useState(false);
+  const [entries, setEntries] = useState(0);
+  /** As `session`, for who is told something between two paints. */
+  const current = useRef(session);
+
+  const setSession = useCallback((next: Session) => {
+    if (current.current.phase === 'leaving') return;
+    current.current = next;
+    show(next);
+  }, []);
+
+  const leave = useCallback(
+    async ({ to, isLock, isComingBack }: Leaving) => {
+      if (current.current.phase === 'leaving') return;
+      if (isComingBack && current.current.phase === 'unlocked') rememberPlace();
+      keepUnlockedText(undefined);
+      setSession({ phase: 'leaving' });
+      queries.clear();
+      const patience = new Promise((resolve) => setTimeout(resolve, LOCK_PATIENCE_MS));
+      if (isLock) await Promise.race([acts.lock().catch(() => undefined), patience]);
+      runningWorker().end();
+      location.replace(`/${locale}/${to === '' ? '' : `${to}/`}`);
+    },
+    [locale, queries, setSession],
+  );
+
+  const lock = useCallback(async () => {
+    tabs().tell({ kind: 'locked' });
+    await leave({ to: 'unlock', isLock: true, isComingBack: true });
+  }, [leave]);
+
+  const signOut = useCallback(async () => {
+    await acts.signOut();
+    takePlace();
+    tabs().tell({ kind: 'signedOut' });
+    await leave({ to: '', isLock: false, isComingBack: false });
+  }, [leave]);
+
+  const stayUnlocked = useCallback(async () => {
+    try {
+      const wrapped = await acts.stayUnlocked(idleDeadline());
+      if (current.current.phase !== 'unlocked') return;
+      keepUnlockedText(wrapped);
+      tabs().tell({ kind: 'unlocked', wrapped });
+    } catch {
+      // It is open here all the same; a reload asks for the password.
+    }
+  }, []);
+
+  const enter = useCallback(
+    (account: OwnAccount) => {
+      setExpired(false);
+      setEntries((count) => count + 1);
+      setSession({ phase: 'unlocked', account });
+      void stayUnlocked();
+    },
+    [setSession, stayUnlocked],
+  );
+
+  const renew = useCallback(async () => {
+    if (current.current.phase !== 'unlocked') return;
+    setSession({ phase: 'unlocked', account: await acts.account() });
+    await stayUnlocked();
+  }, [setSession, stayUnlocked]);
+
+  useEffect(() => {
+    let isGone = false;
+    const begin = async (given?: string) => {
+      const begun = await beginSession(given);
+      if (isGone || current.current.phase === 'unlocked') return;
+      setSession(begun);
+      if (begun.phase !== 'unlocked') return;
+      setEntries((count) => count + 1);
+      await acts.extend(idleDeadline()).catch(() => undefined);
+    };
+    void begin();
+    return () => {
+      isGone = true;
+    };
+  }, [setSession]);
+
+  useEffect(() => {
+    const isUnlocked = () => current.current.phase === 'unlocked';
+    const stopRefusals = onRefusal(({ code }) => {
+      if (!isUnlocked()) return;
+      if (code === 'E_UNAUTHENTICATED') setExpired(true);
+      // Another tab gave the account new keys, or removed it.
+      if (code === 'E_LOCKED') void leave({ to: 'unlock', isLock: false, isComingBack: true });
+      if (code === 'E_NOT_LOGGED_IN') void leave({ to: '', isLock: false, isComingBack: false });
+    });
+    if (!('BroadcastChannel' in globalThis)) return stopRefusals;
+    const open = async (wrapped: string) => {
+      const begun = await beginSession(wrapped);
+      if (begun.phase !== 'unlocked' || current.current.phase !== 'locked') return;
+      setEntries((count) => count + 1);
+      setSession(begun);
+    };
+    const stopTabs = tabs().listen((news) => {
+      const wrapped = unlockedText();
+      if (news.kind === 'asking' && isUnlocked() && wrapped !== undefined) tabs().tell({ kind: 'unlocked', wrapped });
+      if (news.kind === 'unlocked' && current.current.phase === 'locked') void open(news.wrapped);
+      if (news.kind === 'locked') {
+        keepUnlockedText(undefined);
+        if (isUnlocked()) void leave({ to: 'unlock', isLock: true, isComingBack: true });
+      }
+      if (news.kind === 'signedOut') void leave({ to: '', isLock: false, isComingBack: false });
+    });
+    // A page that the browser kept aside and shows again: it may have been locked meanwhile.
+    const onShow = ({ persisted }: PageTransitionEvent) => {
+      if (persisted && isUnlocked() && unlockedText() === undefined) void leave({ to: 'unlock', isLock: false, isComingBack: true });
+    };
+    addEventListener('pageshow', onShow);
+    return () => {
+      stopRefusals();
+      stopTabs();
+      removeEventListener('pageshow', onShow);
+    };
+  }, [leave, setSession]);
+
+  const value = useMemo<SessionValue>(
+    () => ({
+      session,
+      acts,
+      hasExpired,
+      putOff: () => setExpired(false),
+      entries,
+      enter,
+      renew,
+      lock,
+      signOut,
+    }),
+    [session, hasExpired, entries, enter, renew, lock, signOut],
+  );
+  return <SessionContext value={value}>{children}</SessionContext>;
+}
