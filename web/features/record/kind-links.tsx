@@ -1,7 +1,6 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
-import { useEffect, useRef } from 'react';
 import { usePaths } from '../../client/paths.ts';
 import type { View } from '../../worker/view/view-types.ts';
 import { KindIcon } from './kind-icon.tsx';
@@ -15,21 +14,20 @@ const LOOK =
 /** The parts of a record as links, each with how many entries it has. What has none is still there: its page says what it is for. */
 export function KindLinks({ current, counts }: { readonly current: Kind | undefined; readonly counts: View['counts'] | undefined }) {
   const t = useTranslations('record.views');
-  const list = useRef<HTMLUListElement>(null);
-  // On a narrow screen the row scrolls sideways: where one is must be in sight.
-  useEffect(() => {
-    const link = list.current?.querySelector<HTMLElement>('[aria-current]');
-    const row = list.current?.parentElement;
-    if (link && row) row.scrollLeft = link.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
-  }, [current]);
   const paths = usePaths();
   const kindName = useKindName();
   const isShown = (kind: Kind) => kind !== 'other' || (counts?.other ?? 0) > 0 || current === 'other';
   return (
     <nav aria-label={t('label')} className="relative -mx-4 overflow-x-auto px-4 md:mx-0 md:overflow-visible md:px-0">
-      <ul ref={list} className="flex gap-2 py-1 md:flex-wrap">
+      <ul className="flex gap-2 py-1 md:flex-wrap">
         <li>
-          <Link prefetch={false} href={paths('record')} aria-current={current === undefined ? 'page' : undefined} className={LOOK}>
+          <Link
+            prefetch={false}
+            href={paths('record')}
+            ref={current === undefined ? bringIntoSight : undefined}
+            aria-current={current === undefined ? 'page' : undefined}
+            className={LOOK}
+          >
             {t('all')}
           </Link>
         </li>
@@ -45,4 +43,10 @@ export function KindLinks({ current, counts }: { readonly current: Kind | undefi
       </ul>
     </nav>
   );
+}
+
+/** On a narrow screen the row scrolls sideways: where one is must be in sight. */
+function bringIntoSight(link: HTMLAnchorElement | null): void {
+  const row = link?.closest('nav');
+  if (link && row) row.scrollLeft = link.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
 }

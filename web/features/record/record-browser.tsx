@@ -81,6 +81,6 @@ export function RecordBrowser({ kind }: { readonly kind: Kind | undefined }) {
 }
 
 /** What the panel has set. */
-function countOf({ text: _, ...panel }: RecordFilter): number {
-  return Object.keys(panel).length;
+function countOf(filter: RecordFilter): number {
+  return Object.keys(filter).filter((name) => name !== 'text').length;
 }

@@ -2,16 +2,16 @@
 import { useFormatter } from 'next-intl';
 import type { TooltipContentProps } from 'recharts';
 
-interface ChartTipProps {
-  readonly tip: Pick<TooltipContentProps, 'active' | 'payload' | 'label'>;
+/** The chart gives what is pointed at. */
+interface ChartTipProps extends Partial<Pick<TooltipContentProps, 'active' | 'payload' | 'label'>> {
   readonly unit: string | undefined;
   readonly titleOf: (at: number) => string;
 }
 
 /** The values of the place that is pointed at. */
-export function ChartTip({ tip: { active, payload, label }, unit, titleOf }: ChartTipProps) {
+export function ChartTip({ active, payload, label, unit, titleOf }: ChartTipProps) {
   const format = useFormatter();
-  if (!active || payload.length === 0) return null;
+  if (!active || !payload || payload.length === 0) return null;
   return (
     <div className="rounded-lg border border-edge bg-surface px-3 py-2 text-ink shadow">
       <p className="text-muted">{titleOf(Number(label))}</p>

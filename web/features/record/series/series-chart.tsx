@@ -78,8 +78,8 @@ export function SeriesChart({ course: { lines, unit }, points, shown, label }: S
               strokeDasharray="3 3"
             />
           ))}
-          <Tooltip isAnimationActive={false} content={(tip) => <ChartTip tip={tip} unit={unit} titleOf={(at) => dates.day(at)} />} />
-          {lines.length > 1 && <Legend itemSorter={null} formatter={(name: string) => <span className="text-ink">{name}</span>} />}
+          <Tooltip isAnimationActive={false} content={<ChartTip unit={unit} titleOf={dates.day} />} />
+          {lines.length > 1 && <Legend itemSorter={null} formatter={inInk} />}
           {lines.map(({ id, name }, index) => {
             const look = LOOKS[index % LOOKS.length] ?? LOOKS[0];
             return (
@@ -129,4 +129,8 @@ function rangesOf(points: readonly ShownPoint[]): Bounds[] {
 
 function numbersOf(points: readonly ShownPoint[]): number[] {
   return points.flatMap(({ values }) => Object.values(values).flatMap(({ value, isDrawn }) => (isDrawn ? [value] : [])));
+}
+
+function inInk(name: string) {
+  return <span className="text-ink">{name}</span>;
 }
