@@ -1,2 +1,2 @@
-export type { Kind } from '../../health/kinds.ts';
-export { KINDS, kindOf, resourceTypeOf } from '../../health/kinds.ts';
+export type { Kind } from '../../fhir/kinds.ts';
+export { KINDS, kindOf, resourceTypeOf } from '../../fhir/kinds.ts';

@@ -11,7 +11,9 @@ import { rememberPlace } from '../../client/tab-memory.ts';
 import { Button } from '../../components/ui/button.tsx';
 import { Toaster } from '../../components/ui/toaster.tsx';
 import { Guards } from './guards.tsx';
+import { OfflineBanner } from './offline-banner.tsx';
 import { usePageFocus } from './page-focus.ts';
+import { PageStock } from './page-stock.tsx';
 import { SessionState } from './session-state.tsx';
 import { SkipLink } from './skip-link.tsx';
 import { SyncStatus } from './sync-status.tsx';
@@ -82,10 +84,12 @@ export function InsideFrame({ children }: { readonly children: ReactNode }) {
             </div>
           </div>
           <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 pt-4 pb-24 outline-none md:px-8 md:py-8">
+            <OfflineBanner />
             {children}
           </main>
         </div>
         <Guards />
+        <PageStock />
       </Toaster>
     </SyncProvider>
   );

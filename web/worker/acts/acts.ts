@@ -11,10 +11,20 @@ import type { ThroughActs } from './through.ts';
 import { throughActs } from './through.ts';
 import type { ViewActs } from './view.ts';
 import { viewActs } from './view.ts';
+import type { WritingActs } from './writing.ts';
+import { writingActs } from './writing.ts';
 
 /** All that a page may ask of the worker. */
-export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs & ViewActs;
+export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs & WritingActs & ViewActs;
 
 export function actsOf(host: Host): Acts {
-  return { ...throughActs(host), ...sessionActs(host), ...recoveryActs(), ...liveActs(host), ...accountActs(host), ...viewActs(host) };
+  return {
+    ...throughActs(host),
+    ...sessionActs(host),
+    ...recoveryActs(),
+    ...liveActs(host),
+    ...accountActs(host),
+    ...writingActs(host),
+    ...viewActs(host),
+  };
 }

@@ -1,6 +1,6 @@
 import type { ElementSummary } from '@sealchart/sdk';
-import type { Kind } from '../../health/kinds.ts';
-import { KINDS, kindOf, resourceTypeOf } from '../../health/kinds.ts';
+import type { Kind } from '../../fhir/kinds.ts';
+import { KINDS, kindOf, resourceTypeOf } from '../../fhir/kinds.ts';
 import { standingOf } from './standing.ts';
 import type { Standing, ViewFilter, ViewGroup } from './view-types.ts';
 

@@ -1,5 +1,5 @@
 import type { ElementSummary, FactValue } from '@sealchart/sdk';
-import type { Kind } from '../../health/kinds.ts';
+import type { Kind } from '../../fhir/kinds.ts';
 
 /** Whether what an element tells of is still so. */
 export type Standing = 'active' | 'ended' | 'unknown';
