@@ -27,6 +27,7 @@ interface ReviewStepProps {
 export function ReviewStep({ draft, accountId, onGo, onShared }: ReviewStepProps) {
   const t = useTranslations('sharing.new.review');
   const common = useTranslations('common.actions');
+  const progressText = useTranslations('common.progress');
   const nameOf = useNameOf();
   const person = usePeople().get(accountId);
   const [progress, setProgress] = useState<Progress>();
@@ -55,7 +56,7 @@ export function ReviewStep({ draft, accountId, onGo, onShared }: ReviewStepProps
           label={t('progress')}
           done={progress?.done ?? 0}
           total={total}
-          detail={t('amount', { done: progress?.done ?? 0, total })}
+          detail={progressText('amount', { done: progress?.done ?? 0, total })}
         />
       )}
       <div className="flex flex-wrap gap-3">

@@ -11,11 +11,13 @@ import type { SharingActs } from './sharing.ts';
 import { sharingActs } from './sharing.ts';
 import type { ThroughActs } from './through.ts';
 import { throughActs } from './through.ts';
+import type { ViewActs } from './view.ts';
+import { viewActs } from './view.ts';
 import type { WritingActs } from './writing.ts';
 import { writingActs } from './writing.ts';
 
 /** All that a page may ask of the worker. */
-export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs & SharingActs & WritingActs;
+export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs & SharingActs & WritingActs & ViewActs;
 
 export function actsOf(host: Host): Acts {
   return {
@@ -26,5 +28,6 @@ export function actsOf(host: Host): Acts {
     ...accountActs(host),
     ...sharingActs(host),
     ...writingActs(host),
+    ...viewActs(host),
   };
 }
