@@ -27,24 +27,21 @@ export function VerifyPerson({ person }: { readonly person: Person }) {
   const id = useId();
   const [method, setMethod] = useState<Method>();
   const { accountId, name } = person;
-  const { mutate, isPending, error, reset } = useAct((acts, compared: Compared) => acts.verifyPerson(accountId, compared), {
-    changes: ['people', 'elements'],
-  });
+  const { mutate, isPending, error, reset } = useAct(
+    async (acts, compared: Compared) => {
+      await acts.verifyPerson(accountId, compared);
+      // What shows a verified person is another page than this one.
+      toast({ text: t('done', { name }) });
+    },
+    { changes: ['people', 'elements'] },
+  );
   const choose = (next: Method | undefined) => {
     reset();
     setMethod(next);
   };
   const compare = (value: string) => {
     if (!method) return;
-    mutate(
-      { method, value },
-      {
-        onSuccess: () => {
-          setMethod(undefined);
-          toast({ text: t('done', { name }) });
-        },
-      },
-    );
+    mutate({ method, value }, { onSuccess: () => setMethod(undefined) });
   };
   const problem = error ? problemOf(error) : undefined;
   return (

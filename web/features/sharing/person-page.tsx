@@ -1,8 +1,8 @@
 'use client';
 import type { Person } from '@sealchart/sdk';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
-import { useId } from 'react';
+import type { ReactNode, RefObject } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { useAsk } from '../../client/act.ts';
 import { useFragment } from '../../client/fragment.ts';
 import { usePaths } from '../../client/paths.ts';
@@ -53,6 +53,13 @@ function KnownPerson({ person }: { readonly person: Person }) {
   const draft = useShareDraft();
   const senders = useAsk(['elements', 'senders'], (acts) => acts.senders());
   const { accountId, name, identifier, words, fingerprint, state } = person;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const shown = useRef(state);
+  useEffect(() => {
+    // What had the focus is gone with the need to compare.
+    if (shown.current !== state && state === 'verified') heading.current?.focus();
+    shown.current = state;
+  }, [state]);
   const sent = senders.data?.find((sender) => sender.accountId === accountId);
   return (
     <div className="max-w-3xl space-y-6">
@@ -98,7 +105,7 @@ function KnownPerson({ person }: { readonly person: Person }) {
           <p className="text-muted">{t('sharesNothing', { name })}</p>
         )}
       </Section>
-      <Section title={t('key', { name })}>
+      <Section title={t('key', { name })} heading={heading}>
         {state === 'verified' && <p>{t('verified', { name })}</p>}
         <FingerprintWords words={words} label={t('wordsOf', { name })} />
         <Details summary={t('long')}>
@@ -118,11 +125,17 @@ function KnownPerson({ person }: { readonly person: Person }) {
   );
 }
 
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+interface SectionProps {
+  readonly title: string;
+  readonly heading?: RefObject<HTMLHeadingElement | null>;
+  readonly children: ReactNode;
+}
+
+function Section({ title, heading, children }: SectionProps) {
   const id = useId();
   return (
     <Card aria-labelledby={id} className="space-y-4">
-      <h2 id={id} className="text-lg font-semibold">
+      <h2 id={id} ref={heading} tabIndex={-1} className="text-lg font-semibold outline-none">
         {title}
       </h2>
       {children}
