@@ -31,6 +31,7 @@ export default {
     project('api', 'api/src', { mongod: true, decorators: true }),
     project('cli', 'cli/src'),
     project('bench', 'bench/src'),
+    project('web', 'web'),
     project('ground', 'test/ground', { mongod: true, decorators: true }),
     project('stories', 'test/stories', { mongod: true, decorators: true }),
     project('interop', 'test/interop', { mongod: true, decorators: true }),

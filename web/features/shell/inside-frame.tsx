@@ -83,7 +83,8 @@ export function InsideFrame({ children }: { readonly children: ReactNode }) {
               </Button>
             </div>
           </div>
-          <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 pt-4 pb-24 outline-none md:px-8 md:py-8">
+          {/* Room below, so that a message at the lower edge never hides the last button. */}
+          <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 pt-4 pb-44 outline-none md:px-8 md:pt-8 md:pb-28">
             <OfflineBanner />
             {children}
           </main>
