@@ -42,10 +42,10 @@ describe.each(LOOKS)('two devices at $name', (look) => {
     const dose = page.getByRole('group', { name: 'How to take it' });
     await dose.waitFor();
     expect(await page.getByRole('group').count()).toBe(1);
-    expect(await dose.textContent()).toBe('How to take itIt was1 tabletYours3 tabletsTheirs2 tablets');
+    expect(await dose.textContent()).toBe('How to take itIt was1 tabletThis device3 tabletsThe other device2 tablets');
     expect(await page.getByRole('button', { name: 'Save my choice' }).isDisabled()).toBe(true);
     await page.getByRole('listitem').filter({ hasText: 'Status' }).filter({ hasText: 'Paused' }).waitFor();
-    await dose.getByRole('radio', { name: 'Yours' }).check();
+    await dose.getByRole('radio', { name: 'This device' }).check();
     await page.getByRole('button', { name: 'Save my choice' }).click();
     await page.getByText('Saved. Your choice is the newest version', { exact: false }).waitFor();
     const content = page.getByRole('region', { name: 'Content' });

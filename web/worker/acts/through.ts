@@ -10,6 +10,7 @@ import { toPlain } from '../problem.ts';
 const NAMES = [
   'account',
   'addAddendum',
+  'changeName',
   'changePassword',
   'closeAccount',
   'compareVersions',
@@ -28,7 +29,6 @@ const NAMES = [
   'list',
   'logins',
   'markSeen',
-  'logout',
   'open',
   'openVersion',
   'people',

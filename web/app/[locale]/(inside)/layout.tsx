@@ -1,6 +1,7 @@
 import { NextIntlClientProvider } from 'next-intl';
 import { getMessages, setRequestLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { KitReminder } from '../../../features/credentials/kit-reminder.tsx';
 import { InsideFrame } from '../../../features/shell/inside-frame.tsx';
 import { NAMESPACES, pick } from '../../../i18n/messages.ts';
 
@@ -18,7 +19,10 @@ export default async function InsideLayout({
   const messages = await getMessages();
   return (
     <NextIntlClientProvider messages={pick(messages, INSIDE)}>
-      <InsideFrame>{children}</InsideFrame>
+      <InsideFrame>
+        <KitReminder />
+        {children}
+      </InsideFrame>
     </NextIntlClientProvider>
   );
 }
