@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { expectAccessible } from './web/axe.ts';
 import { logIn } from './web/log-in.ts';
 import { LOOKS } from './web/looks.ts';
 import { signUp } from './web/sign-up.ts';
@@ -10,10 +11,11 @@ const stage = webStage();
 
 describe.each(LOOKS)('two devices at $name', (look) => {
   it('change the same part while one has no network: nothing is lost, and somebody chooses', async () => {
-    const [home, away] = [await stage.person('Ada Moss', look), await stage.person('Ada Moss', look)];
+    const home = await stage.person('Ada Moss', look);
+    const away = await stage.person('Ada Moss', look, { account: home });
     await signUp(home);
     const elementId = await writeMedication(home.page, { name: 'Metformin 500 mg', dose: '1 tablet' });
-    await logIn(away, home);
+    await logIn(away);
     await away.goto(`en/record/edit/#${elementId}`);
     await away.page.getByLabel('How you take it').waitFor();
     await untilStocked(away.page);
@@ -34,6 +36,10 @@ describe.each(LOOKS)('two devices at $name', (look) => {
     await home.page.getByRole('button', { name: 'Save', exact: true }).click();
     await home.page.getByText('Your change is saved.').waitFor();
 
+    await away.page.getByRole('link', { name: '1 change waits' }).click();
+    await away.page.getByText('Saved here, not sent yet').waitFor();
+    await expectAccessible(away.page, 'waiting');
+
     // Back in range: part by part, with what was joined.
     await away.context.setOffline(false);
     await away.page.getByRole('link', { name: 'Please choose' }).click();
@@ -43,6 +49,7 @@ describe.each(LOOKS)('two devices at $name', (look) => {
     await dose.waitFor();
     expect(await page.getByRole('group').count()).toBe(1);
     expect(await dose.textContent()).toBe('How to take itIt was1 tabletThis device3 tabletsThe other device2 tablets');
+    await expectAccessible(page, 'conflict');
     expect(await page.getByRole('button', { name: 'Save my choice' }).isDisabled()).toBe(true);
     await page.getByRole('listitem').filter({ hasText: 'Status' }).filter({ hasText: 'Paused' }).waitFor();
     await dose.getByRole('radio', { name: 'This device' }).check();
