@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 /** Opens a short form, in English, the way people get there. */
 export async function openForm(page: Page, name: 'Note' | 'Measurement' | 'Medication' | 'Allergy' | 'FHIR resource'): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Add', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Add to my record' }).waitFor();
   await page.getByRole('link', { name: new RegExp(`^${name}`) }).click();
   await page.getByRole('heading', { level: 1, name }).waitFor();
 }
