@@ -3,12 +3,15 @@ import { createClient } from '@sealchart/sdk';
 import type { UnlockKeeper } from '@sealchart/sdk/browser';
 import { browserPorts, unlockKeeper } from '@sealchart/sdk/browser';
 import manifest from '../package.json';
+import { Changes } from './changes.ts';
 
 /** Of the database in which this browser keeps the account of this server. */
 export const STORE_NAME = 'sealchart';
 
 /** The one SDK client of this worker, made when it is first asked for. It never leaves the worker. */
 export class Host {
+  /** What the acts of this worker changed. */
+  readonly changes = new Changes();
   /** Keeps the account unlocked over a reload of the page. */
   readonly keeper: UnlockKeeper = unlockKeeper({ name: STORE_NAME });
   #ports: Promise<Ports> | undefined;
@@ -28,7 +31,7 @@ export class Host {
     try {
       const ports = await this.#openPorts();
       const client = { name: 'sealchart-web', version: manifest.version };
-      return createClient({ server: location.origin, client, ports, sessionIn: 'cookie' });
+      return this.changes.watched(createClient({ server: location.origin, client, ports, sessionIn: 'cookie' }));
     } catch (error) {
       // A browser that gave no store may give one at the next try.
       this.#client = undefined;
