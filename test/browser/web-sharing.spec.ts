@@ -81,8 +81,14 @@ describe.each(LOOKS)('sharing at $name', (look) => {
       await ward.getByText('2 new or changed').waitFor();
       await expectAccessible(ward, 'shared with me');
       await ward.getByRole('link', { name: /Ada Moss/ }).click();
+      await ward.getByRole('heading', { name: '2 new or changed' }).waitFor();
+      await ward.getByRole('searchbox', { name: 'Search in this record' }).fill('rami');
+      await ward.getByRole('status').getByText('1 entry', { exact: true }).waitFor();
       await expectAccessible(ward, 'the record of a patient');
-      await ward.getByRole('link', { name: 'Ramipril 5 mg' }).click();
+      await ward
+        .getByRole('region', { name: 'Entries' })
+        .getByRole('link', { name: /Ramipril 5 mg/ })
+        .click();
       await ward.getByLabel('Add something, signed with your name').fill('Take it in the evening.');
       await ward.getByRole('button', { name: 'Sign and add' }).click();
       await ward.getByText('Addendum signed and added.').waitFor();

@@ -1,7 +1,7 @@
 import type { ElementSummary, Grant, Progress } from '@sealchart/sdk';
 import type { Host } from '../host.ts';
 import { changeAccess, undoAccess } from '../sharing/access-change.ts';
-import { accessOf, byKind, countsOf, entryOf, memberOf, receivedOf, sendersOf } from '../sharing/entries.ts';
+import { accessOf, byKind, countsOf, entryOf, memberOf, sendersOf } from '../sharing/entries.ts';
 import type {
   Access,
   AccessResult,
@@ -9,7 +9,6 @@ import type {
   Entry,
   EntryAccess,
   KindEntries,
-  ReceivedEntry,
   Sender,
   SharedEntry,
   SharingPlan,
@@ -43,8 +42,8 @@ export interface SharingActs {
   seenEntries(accountId: string): Promise<readonly EntryAccess[]>;
   /** Whose records are open to this account. */
   senders(): Promise<readonly Sender[]>;
-  /** The first so many entries of somebody's record, what was not seen first. */
-  received(accountId: string, limit: number): Promise<Portion<ReceivedEntry>>;
+  /** The first so many entries of somebody's record that came or changed since this account's person saw them. */
+  unseen(accountId: string, limit: number): Promise<Portion<Entry>>;
   /** The person has seen all that this one shares. */
   markAllSeen(accountId: string): Promise<void>;
 }
@@ -52,6 +51,7 @@ export interface SharingActs {
 export function sharingActs(host: Host): SharingActs {
   const recordOf = async (accountId: string): Promise<ElementSummary[]> =>
     (await (await host.client()).list()).filter(({ recordId }) => recordId === accountId);
+  const unseenOf = async (accountId: string) => (await recordOf(accountId)).filter(({ isUnseen }) => isUnseen);
   return {
     async ownKinds() {
       const client = await host.client();
@@ -105,12 +105,10 @@ export function sharingActs(host: Host): SharingActs {
       const client = await host.client();
       return sendersOf(await client.list(), client.account().accountId);
     },
-    async received(accountId, limit) {
-      const rows = (await recordOf(accountId)).map(receivedOf);
-      const ordered = [...rows.filter(({ isUnseen }) => isUnseen), ...rows.filter(({ isUnseen }) => !isUnseen)];
-      return { total: rows.length, rows: ordered.slice(0, limit) };
+    async unseen(accountId, limit) {
+      const rows = await unseenOf(accountId);
+      return { total: rows.length, rows: rows.slice(0, limit).map(entryOf) };
     },
-    markAllSeen: async (accountId) =>
-      (await host.client()).markSeen((await recordOf(accountId)).filter(({ isUnseen }) => isUnseen).map(({ elementId }) => elementId)),
+    markAllSeen: async (accountId) => (await host.client()).markSeen((await unseenOf(accountId)).map(({ elementId }) => elementId)),
   };
 }

@@ -1,7 +1,7 @@
 import type { Role } from '@sealchart/protocol';
 import type { ElementSummary, PersonElement } from '@sealchart/sdk';
 import { KINDS, kindOf } from '../../fhir/kinds.ts';
-import type { Access, AudienceMember, Entry, KindCount, KindEntries, ReceivedEntry, Sender } from './sharing-types.ts';
+import type { Access, AudienceMember, Entry, KindCount, KindEntries, Sender } from './sharing-types.ts';
 
 /** From the least right to the most. */
 const ROLES: readonly Role[] = ['viewer', 'editor', 'manager', 'owner'];
@@ -50,11 +50,6 @@ export function sendersOf(elements: readonly ElementSummary[], ownId: string): S
       ...termsOf(rows),
     }))
     .sort((a, b) => b.unseen - a.unseen || b.elements - a.elements || (a.accountId < b.accountId ? -1 : 1));
-}
-
-export function receivedOf(element: ElementSummary): ReceivedEntry {
-  const { role, until, isUnseen } = element;
-  return { ...entryOf(element), role, isUnseen: isUnseen === true, ...(until !== undefined && { until }) };
 }
 
 function termsOf(accesses: readonly { readonly role: Role; readonly until?: string }[]) {

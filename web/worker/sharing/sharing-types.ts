@@ -95,10 +95,3 @@ export interface Sender {
   readonly roles: readonly Role[];
   readonly nextUntil?: string;
 }
-
-/** An entry of somebody else's record. */
-export interface ReceivedEntry extends Entry {
-  readonly isUnseen: boolean;
-  readonly role: Role;
-  readonly until?: string;
-}
