@@ -51,12 +51,12 @@ export function ElementList({ view, label, isChoosing = false }: ElementListProp
     useFlushSync: false,
   });
   const items = virtualizer.getVirtualItems();
-  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
   useLayoutEffect(() => {
     const place = list.current?.getBoundingClientRect().top;
     if (place !== undefined) setTop(Math.round(place + scrollY));
   }, [head]);
-  useEffect(() => show(first, last), [show, first, last]);
+  // After every paint: what scrolled in is fetched. It changes nothing while the same windows are on the screen.
+  useEffect(() => show(items.map(({ index }) => index)));
 
   // Looked for after every paint: a row may have to be fetched first.
   useEffect(() => {
