@@ -9,6 +9,8 @@ export interface ImportSummary {
   readonly elements: number;
   readonly unchanged: number;
   readonly importedAt: string;
+  /** This device began it and did not finish it: the same file goes on where it stopped. */
+  readonly isUnfinished?: true;
 }
 
 /** What came of taking an import back. */

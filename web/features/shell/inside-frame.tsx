@@ -25,7 +25,14 @@ const PLACES = [
 ] as const;
 
 /** The frame of the pages that are shown to who is in; everybody else is led to the page that lets them in. */
-export function InsideFrame({ children }: { readonly children: ReactNode }) {
+export function InsideFrame({
+  banner,
+  children,
+}: {
+  /** Above every page: long work that goes on meanwhile. */
+  readonly banner?: ReactNode;
+  readonly children: ReactNode;
+}) {
   const t = useTranslations('common');
   const locale = useLocale();
   const router = useRouter();
@@ -82,6 +89,7 @@ export function InsideFrame({ children }: { readonly children: ReactNode }) {
             </div>
           </div>
           <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 pt-4 pb-24 outline-none md:px-8 md:py-8">
+            {banner}
             {children}
           </main>
         </div>

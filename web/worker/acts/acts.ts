@@ -1,6 +1,8 @@
 import type { Host } from '../host.ts';
 import type { AccountActs } from './account.ts';
 import { accountActs } from './account.ts';
+import type { ExchangeActs } from './exchange.ts';
+import { exchangeActs } from './exchange.ts';
 import type { LiveActs } from './live.ts';
 import { liveActs } from './live.ts';
 import type { RecoveryActs } from './recovery.ts';
@@ -11,8 +13,8 @@ import type { ThroughActs } from './through.ts';
 import { throughActs } from './through.ts';
 
 /** All that a page may ask of the worker. */
-export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs;
+export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs & ExchangeActs;
 
 export function actsOf(host: Host): Acts {
-  return { ...throughActs(host), ...sessionActs(host), ...recoveryActs(), ...liveActs(host), ...accountActs(host) };
+  return { ...throughActs(host), ...sessionActs(host), ...recoveryActs(), ...liveActs(host), ...accountActs(host), ...exchangeActs(host) };
 }

@@ -1,6 +1,8 @@
 import { NextIntlClientProvider } from 'next-intl';
 import { getMessages, setRequestLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { ImportBanner } from '../../../features/exchange/import-banner.tsx';
+import { ImportProvider } from '../../../features/exchange/import-provider.tsx';
 import { InsideFrame } from '../../../features/shell/inside-frame.tsx';
 import { NAMESPACES, pick } from '../../../i18n/messages.ts';
 
@@ -18,7 +20,9 @@ export default async function InsideLayout({
   const messages = await getMessages();
   return (
     <NextIntlClientProvider messages={pick(messages, INSIDE)}>
-      <InsideFrame>{children}</InsideFrame>
+      <ImportProvider>
+        <InsideFrame banner={<ImportBanner />}>{children}</InsideFrame>
+      </ImportProvider>
     </NextIntlClientProvider>
   );
 }
