@@ -35,11 +35,12 @@ export const rows = {
   ],
   'cli/src': [['host', 'terminal'], ['profile'], ['agent'], ['commands']],
   web: [
-    ['components', 'i18n'],
+    ['components', 'fhir', 'i18n'],
     ['worker'],
     ['client'],
     ['features/shell'],
     ['features/credentials', 'features/people'],
+    ['features/reading'],
     ['features/record'],
     [
       'features/element',

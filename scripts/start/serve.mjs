@@ -84,7 +84,7 @@ function sayReady(url, folder) {
   say(`
 Sealchart is ready at ${url}
 
-  Next, in another terminal in this folder:
+  Open it in a browser. Or, in another terminal in this folder:
     npx --no sealchart register --server ${url}
     npx --no sealchart help
 

@@ -2,7 +2,12 @@ import type { Locale } from '../i18n/locales.ts';
 import { isLocale } from '../i18n/locales.ts';
 
 /** What a browser remembers of how somebody likes it: nothing secret, and nothing about a record. */
-const KEYS = { locale: 'sealchart:locale', theme: 'sealchart:theme', lockMinutes: 'sealchart:lock-minutes' } as const;
+const KEYS = {
+  locale: 'sealchart:locale',
+  theme: 'sealchart:theme',
+  lockMinutes: 'sealchart:lock-minutes',
+  syncedAt: 'sealchart:synced-at',
+} as const;
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -39,6 +44,16 @@ export function lockMinutes(): number {
 
 export function setLockMinutes(minutes: number): void {
   write(KEYS.lockMinutes, String(minutes));
+}
+
+/** When this browser heard everything last; milliseconds since 1970. */
+export function rememberSync(syncedAt: number): void {
+  write(KEYS.syncedAt, String(syncedAt));
+}
+
+export function rememberedSync(): { readonly syncedAt?: number } {
+  const syncedAt = Number(read(KEYS.syncedAt));
+  return syncedAt > 0 ? { syncedAt } : {};
 }
 
 /** A browser may keep nothing: then the defaults hold. */

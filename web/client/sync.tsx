@@ -4,6 +4,7 @@ import { proxy } from 'comlink';
 import type { ReactNode } from 'react';
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { Problem } from '../worker/problem.ts';
+import { rememberSync, rememberedSync } from './preferences.ts';
 import { problemOf, tellRefusal } from './refused-act.ts';
 import { useSession } from './session.tsx';
 
@@ -16,10 +17,14 @@ export interface SyncValue {
   readonly progress?: { readonly done: number; readonly total?: number };
   /** When this device last heard everything; milliseconds since 1970. */
   readonly syncedAt?: number;
+  /** What the server refused of what waits on this device, and why; it waits on. */
+  readonly notSent: ReadonlyMap<string, Problem>;
   readonly syncNow: () => void;
 }
 
-type Standing = Omit<SyncValue, 'syncNow'>;
+type Standing = Omit<SyncValue, 'syncNow' | 'notSent'>;
+
+const NOTHING: ReadonlyMap<string, Problem> = new Map();
 
 const SyncContext = createContext<SyncValue | undefined>(undefined);
 
@@ -30,7 +35,8 @@ const isNetwork = ({ code }: Problem): boolean => code === 'E_NETWORK' || code =
 export function SyncProvider({ children }: { readonly children: ReactNode }) {
   const { acts, entries } = useSession();
   const queries = useQueryClient();
-  const [standing, setStanding] = useState<Standing>({ state: 'syncing' });
+  const [standing, setStanding] = useState<Standing>(() => ({ state: 'syncing', ...rememberedSync() }));
+  const [notSent, setNotSent] = useState(NOTHING);
   const isRunning = useRef(false);
   const isDue = useRef(false);
 
@@ -44,13 +50,16 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
       while (isDue.current) {
         isDue.current = false;
         setStanding(({ syncedAt }) => ({ state: 'syncing', ...(syncedAt !== undefined && { syncedAt }) }));
-        await acts.sync(
+        const { sent } = await acts.sync(
           proxy((progress: { readonly done: number; readonly total?: number }) => {
             setStanding((last) => ({ ...last, progress }));
             void queries.invalidateQueries({ queryKey: ['elements'] });
           }),
         );
-        setStanding({ state: 'synced', syncedAt: Date.now() });
+        const syncedAt = Date.now();
+        rememberSync(syncedAt);
+        setNotSent(new Map(sent.flatMap((outcome) => (outcome.ok ? [] : [[outcome.elementId, outcome.error] as const]))));
+        setStanding({ state: 'synced', syncedAt });
         await show();
       }
     } catch (error) {
@@ -71,7 +80,9 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
     if (entries === 0) return undefined;
     const sync = () => void run();
     sync();
+    const pause = () => setStanding(({ syncedAt }) => ({ state: 'offline', ...(syncedAt !== undefined && { syncedAt }) }));
     addEventListener('online', sync);
+    addEventListener('offline', pause);
     void acts.listen(
       proxy(sync),
       proxy((state) => {
@@ -82,10 +93,13 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
         tellRefusal(problem);
       }),
     );
-    return () => removeEventListener('online', sync);
+    return () => {
+      removeEventListener('online', sync);
+      removeEventListener('offline', pause);
+    };
   }, [acts, run, entries]);
 
-  const value = useMemo<SyncValue>(() => ({ ...standing, syncNow: () => void run() }), [standing, run]);
+  const value = useMemo<SyncValue>(() => ({ ...standing, notSent, syncNow: () => void run() }), [standing, notSent, run]);
   return <SyncContext value={value}>{children}</SyncContext>;
 }
 

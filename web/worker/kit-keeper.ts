@@ -1,6 +1,6 @@
 import type { RecoveryKit } from '@sealchart/sdk';
 import { recoveryKitPdf, recoveryKitQr, recoveryKitText, recoveryWordOf, recoveryWordsOf } from '@sealchart/sdk';
-import { toB64u, utf8 } from '@sealchart/protocol';
+import { joinNul, toB64u } from '@sealchart/protocol';
 
 /** How many words a person is asked for. */
 const ASKED = 2;
@@ -11,7 +11,7 @@ export interface KitView {
   readonly text: string;
   /** Modules of its QR code for a screen. */
   readonly qr: readonly (readonly boolean[])[];
-  /** A digest of all words: tells later whether somebody has them, and gives none of them away. base64url. */
+  /** Way in and a digest of all words: tells later whether somebody has them, and gives none of them away. */
   readonly check: string;
 }
 
@@ -31,16 +31,19 @@ export type WordVerdict =
 /** Holds the newest kit of this worker until somebody proves to have it or the worker ends. */
 export class KitKeeper {
   #kit: RecoveryKit | undefined;
+  #slotId = '';
   #places: readonly number[] = [];
 
-  async take(kit: RecoveryKit): Promise<KitView> {
+  /** `slotId`: the way in that it opens. */
+  async take(kit: RecoveryKit, slotId: string): Promise<KitView> {
     this.#kit = kit;
+    this.#slotId = slotId;
     this.#places = drawPlaces(kit.words.length);
-    return viewOf(kit);
+    return viewOf(kit, slotId);
   }
 
   async view(): Promise<KitView | undefined> {
-    return this.#kit && viewOf(this.#kit);
+    return this.#kit && viewOf(this.#kit, this.#slotId);
   }
 
   /** The kit on one page of A4. Undefined when there is none any more. */
@@ -64,19 +67,20 @@ export class KitKeeper {
 
   /** Whether all words, as somebody types them, are those of this check. `E_WORDS` when they cannot be words of any kit. */
   async proveAll(typed: string, check: string): Promise<boolean> {
-    const isSame = (await checkOf(recoveryWordsOf(typed))) === check;
+    const isSame = (await checkOf(recoveryWordsOf(typed), check.split('.')[0] ?? '')) === check;
     if (isSame) this.#kit = undefined;
     return isSame;
   }
 }
 
-async function viewOf(kit: RecoveryKit): Promise<KitView> {
-  return { kit, text: recoveryKitText(kit), qr: recoveryKitQr(kit), check: await checkOf(kit.words) };
+async function viewOf(kit: RecoveryKit, slotId: string): Promise<KitView> {
+  return { kit, text: recoveryKitText(kit), qr: recoveryKitQr(kit), check: await checkOf(kit.words, slotId) };
 }
 
 /** The words hold 160 random bits: nobody finds them from the digest. */
-async function checkOf(words: readonly string[]): Promise<string> {
-  return toB64u(new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(`sealchart-web/kit-check\0${words.join(' ')}`))));
+async function checkOf(words: readonly string[], slotId: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', joinNul('sealchart-web/kit-check', slotId, words.join(' ')));
+  return `${slotId}.${toB64u(new Uint8Array(digest))}`;
 }
 
 /** Places in ascending order, each once. */

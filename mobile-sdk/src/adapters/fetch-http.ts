@@ -22,6 +22,8 @@ export function fetchHttp({ hasCookies = false, streamTimeouts = STREAM_TIMEOUTS
   const credentials = hasCookies ? 'same-origin' : 'omit';
   return {
     send: (request) => send(request, credentials),
+    // Node's navigator does not know; browsers do, in workers too.
+    isOffline: () => (globalThis as { navigator?: { onLine?: boolean } }).navigator?.onLine === false,
     openStream: (request) => openStream(request, credentials, streamTimeouts),
   };
 }

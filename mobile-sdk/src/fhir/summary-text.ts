@@ -24,21 +24,32 @@ export function valueAt(value: unknown, path: string): unknown {
   return undefined;
 }
 
+/** Names lie at most a few steps deep; what somebody else wrote may be nested without end. */
+const NAME_DEPTH = 6;
+
 /**
  * What a person would read: a string itself; of a CodeableConcept its text, else a display, else a code; of a
  * HumanName its text or parts; of a Reference its display; of a list its first item with words. Undefined without.
  */
 export function wordsOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return tidy(value);
-  if (Array.isArray(value)) return first(value, wordsOf);
-  if (!isLoose(value)) return undefined;
-  return wordsOf(property(value, 'text')) ?? humanName(value) ?? codingWords(value) ?? wordsOf(property(value, 'display'));
+  return wordsWithin(value, NAME_DEPTH);
 }
 
-function codingWords(concept: Loose): string | undefined {
+function wordsWithin(value: unknown, depth: number): string | undefined {
+  if (typeof value === 'string') return tidy(value);
+  if (depth === 0) return undefined;
+  if (Array.isArray(value)) return first(value, (item) => wordsWithin(item, depth - 1));
+  if (!isLoose(value)) return undefined;
+  const below = (key: string): string | undefined => wordsWithin(property(value, key), depth - 1);
+  return below('text') ?? humanName(value) ?? codingWords(value, depth) ?? below('display');
+}
+
+function codingWords(concept: Loose, depth: number): string | undefined {
   const coding = property(concept, 'coding');
   const codings = Array.isArray(coding) ? coding : [concept];
-  return first(codings, (one) => wordsOf(property(one, 'display'))) ?? first(codings, (one) => stringWords(property(one, 'code')));
+  return (
+    first(codings, (one) => wordsWithin(property(one, 'display'), depth - 1)) ?? first(codings, (one) => stringWords(property(one, 'code')))
+  );
 }
 
 const stringWords = (value: unknown): string | undefined => (typeof value === 'string' ? tidy(value) : undefined);

@@ -186,3 +186,14 @@ describe('summary of a resource', () => {
     }
   });
 });
+
+describe('a resource that is nested without end', () => {
+  const nested = (open: string, close: string): string => `${open.repeat(20_000)}1${close.repeat(20_000)}`;
+  it.each([
+    ['lists', nested('[', ']')],
+    ['texts', nested('{"text":', '}')],
+    ['displays', nested('{"coding":[{"display":', '}]}')],
+  ])('of %s has the title of its type', (_name, value) => {
+    expect(summarizeResource(`{"resourceType":"Condition","code":${value}}`)).toEqual({ title: 'Condition', resourceType: 'Condition' });
+  });
+});

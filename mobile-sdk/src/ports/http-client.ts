@@ -16,6 +16,8 @@ export interface HttpResponse {
 /** The network. Resolves for every answer, whatever its status; rejects with `E_NETWORK` when there was none. */
 export interface HttpClient {
   send(request: HttpRequest): Promise<HttpResponse>;
+  /** True where the host knows that there is no network at all: a request that got no answer is then not repeated. */
+  isOffline?(): boolean;
 }
 
 /** The head of an answer whose body is read as it comes. */

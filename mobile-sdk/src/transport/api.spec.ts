@@ -29,10 +29,10 @@ function serverOf(...steps: Step[]) {
     },
   };
   const clock = fixedClock(0);
-  const random = { bytes: (count: number) => new Uint8Array(count).fill(255) };
   const options = { server: 'http://localhost:3000', client: { name: 'spec', version: '1.0' }, ports: { http, clock, random } };
-  return { requests, clock, api: new Api(options), apiWith: (more: object) => new Api({ ...options, ...more }) };
+  return { requests, clock, http, api: new Api(options), apiWith: (more: object) => new Api({ ...options, ...more }) };
 }
+const random = { bytes: (count: number) => new Uint8Array(count).fill(255) };
 const down = new SealchartError('E_NETWORK');
 
 describe('a request', () => {
@@ -142,6 +142,16 @@ describe('trying again', () => {
     const long = serverOf(problem('E_THROTTLED', 429, { retryAfter: 3600 }), ok(instance));
     await expect(long.api.instance()).rejects.toMatchObject({ code: 'E_THROTTLED' });
     expect(long.clock.now()).toBe(0);
+  });
+
+  it('is not done where the host knows that there is no network', async () => {
+    const { apiWith, requests, http, clock } = serverOf(down, ok(instance));
+    const api = (isOffline: boolean) => apiWith({ ports: { http: { ...http, isOffline: () => isOffline }, clock, random } });
+    await expect(api(true).instance()).rejects.toMatchObject({ code: 'E_NETWORK' });
+    expect(requests).toHaveLength(1);
+    requests.length = 0;
+    expect(await api(false).instance()).toEqual(instance);
+    expect(requests).toHaveLength(2);
   });
 
   it('is not done after any other refusal', async () => {

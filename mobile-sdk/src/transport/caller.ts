@@ -60,7 +60,7 @@ export class Caller {
       if (answer.status < 200 || answer.status >= 300) return { ok: false, ...refusalOf(answer) };
       return { ok: true, value: readAnswer(route, answer.body) };
     };
-    return withRetries(attempt, { clock, random, patienceMs: route.isOnce ? 0 : patienceMs });
+    return withRetries(attempt, { clock, random, patienceMs: route.isOnce ? 0 : patienceMs, isOffline: () => http.isOffline?.() === true });
   }
 
   /** Whether this host can hold a stream open. */

@@ -22,16 +22,20 @@ export interface RetryOptions {
   readonly random: Random;
   /** Milliseconds in which a further try may begin; 0 for one try only. */
   readonly patienceMs: number;
+  /** True where waiting for an answer is in vain. */
+  readonly isOffline?: () => boolean;
 }
 
 /** Tries until it succeeds, fails for good, or patience ends; then the last error is thrown. */
-export async function withRetries<T>(attempt: () => Promise<Attempt<T>>, { clock, random, patienceMs }: RetryOptions): Promise<T> {
+export async function withRetries<T>(attempt: () => Promise<Attempt<T>>, { clock, random, patienceMs, isOffline }: RetryOptions): Promise<T> {
   const end = clock.now() + patienceMs;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const outcome = await settle(attempt);
     if (outcome.ok) return outcome.value;
     const wait = Math.max(withJitter(pause, random), outcome.retryAfterMs ?? 0);
-    if (!PASSING.has(outcome.error.code) || clock.now() + wait > end) throw outcome.error;
+    const { code } = outcome.error;
+    const isVain = code === 'E_NETWORK' && isOffline?.() === true;
+    if (isVain || !PASSING.has(code) || clock.now() + wait > end) throw outcome.error;
     await clock.wait(wait);
   }
 }

@@ -15,7 +15,8 @@ import { markProven } from './kit-mark.ts';
 
 interface KitProofProps {
   readonly onProven: () => void;
-  readonly onBack: () => void;
+  /** Where the words can be shown again. */
+  readonly onBack?: (() => void) | undefined;
   /** Where the proof may wait. */
   readonly onLater?: (() => void) | undefined;
 }
@@ -74,9 +75,11 @@ export function KitProof({ onProven, onBack, onLater }: KitProofProps) {
       {problem && <ProblemNotice problem={problem} />}
       <div className="flex flex-wrap gap-3">
         <Button type="submit">{t('check')}</Button>
-        <Button look="secondary" onClick={onBack}>
-          {t('back')}
-        </Button>
+        {onBack && (
+          <Button look="secondary" onClick={onBack}>
+            {t('back')}
+          </Button>
+        )}
         {onLater && (
           <Button look="quiet" onClick={onLater}>
             {t('later')}

@@ -42,7 +42,7 @@ export function KitSheet({ view }: { readonly view: KitView }) {
         <ol translate="no" lang="en" className="grid grid-cols-2 gap-x-4 gap-y-1.5 font-mono sm:grid-cols-3">
           {kit.words.map((word, index) => (
             <li key={`${index}-${word}`} className="flex gap-2">
-              <span className="w-6 text-right text-muted">{index + 1}.</span>
+              <span className="w-7 text-right text-muted">{index + 1}.</span>
               <span className="font-semibold">{word}</span>
             </li>
           ))}

@@ -69,6 +69,12 @@ export function isAllowed({ score, isShort }: Strength): boolean {
   return !isShort && score >= FLOOR;
 }
 
+/** Whether a password may be chosen. Where the estimator cannot be fetched, the SDK's own rule has to do. */
+export async function isStrongEnough(password: string, personal: readonly string[]): Promise<boolean> {
+  const strength = await measureStrength(password, personal).catch(() => undefined);
+  return strength === undefined || isAllowed(strength);
+}
+
 /** Whether it may be chosen, and a better one would be wiser. */
 export function isFair(strength: Strength): boolean {
   return isAllowed(strength) && strength.score === FLOOR;

@@ -1,5 +1,45 @@
 'use client';
+import { useTranslations } from 'next-intl';
+import { useEffect } from 'react';
+import { useAct, useAsk } from '../../client/act.ts';
+import { useFragment } from '../../client/fragment.ts';
+import { usePaths } from '../../client/paths.ts';
+import { problemOf } from '../../client/refused-act.ts';
+import { Spinner } from '../../components/ui/spinner.tsx';
+import { Addenda } from './addenda.tsx';
+import { ElementContent } from './element-content.tsx';
+import { ElementHead } from './element-head.tsx';
+import { ElementProblem } from './element-problem.tsx';
+import { History } from './history.tsx';
+import { Readers } from './readers.tsx';
 
+/** One element of a record: what it says, who says so, what it said before, and who can read it. */
 export function ElementPage() {
-  return <p>ElementPage</p>;
+  const t = useTranslations('element');
+  const elementId = useFragment();
+  const pathOf = usePaths();
+  const { data, error, refetch } = useAsk(['elements', 'open', elementId], (acts) => acts.open(elementId), { isEnabled: elementId !== '' });
+  const { mutate: markSeen } = useAct((acts, id: string) => acts.markSeen([id]), { changes: ['elements'] });
+  const isUnseen = data?.isUnseen === true;
+  useEffect(() => {
+    if (isUnseen) markSeen(elementId);
+  }, [isUnseen, elementId, markSeen]);
+
+  if (error) return <ElementProblem key={elementId} elementId={elementId} problem={problemOf(error)} onRetry={() => void refetch()} />;
+  if (!data) return elementId === '' ? <ElementProblem elementId="" problem={{ code: 'E_NOT_FOUND' }} /> : <Spinner label={t('opening')} />;
+  return (
+    <article key={elementId}>
+      <ElementHead element={data} back={pathOf('record')} />
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="space-y-6">
+          <ElementContent element={data} />
+          <Addenda element={data} />
+        </div>
+        <div className="space-y-6">
+          <Readers element={data} />
+          <History element={data} />
+        </div>
+      </div>
+    </article>
+  );
 }

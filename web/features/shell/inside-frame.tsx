@@ -11,7 +11,9 @@ import { rememberPlace } from '../../client/tab-memory.ts';
 import { Button } from '../../components/ui/button.tsx';
 import { Toaster } from '../../components/ui/toaster.tsx';
 import { Guards } from './guards.tsx';
+import { OfflineBanner } from './offline-banner.tsx';
 import { usePageFocus } from './page-focus.ts';
+import { PageStock } from './page-stock.tsx';
 import { SessionState } from './session-state.tsx';
 import { SkipLink } from './skip-link.tsx';
 import { SyncStatus } from './sync-status.tsx';
@@ -25,14 +27,7 @@ const PLACES = [
 ] as const;
 
 /** The frame of the pages that are shown to who is in; everybody else is led to the page that lets them in. */
-export function InsideFrame({
-  banner,
-  children,
-}: {
-  /** Above every page: long work that goes on meanwhile. */
-  readonly banner?: ReactNode;
-  readonly children: ReactNode;
-}) {
+export function InsideFrame({ children }: { readonly children: ReactNode }) {
   const t = useTranslations('common');
   const locale = useLocale();
   const router = useRouter();
@@ -89,11 +84,12 @@ export function InsideFrame({
             </div>
           </div>
           <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 pt-4 pb-24 outline-none md:px-8 md:py-8">
-            {banner}
+            <OfflineBanner />
             {children}
           </main>
         </div>
         <Guards />
+        <PageStock />
       </Toaster>
     </SyncProvider>
   );

@@ -13,7 +13,7 @@ import { isLocale } from '../../i18n/locales.ts';
 import type { KitView } from '../../worker/kit-keeper.ts';
 import type { Problem } from '../../worker/problem.ts';
 import { markUnproven } from '../credentials/kit-mark.ts';
-import { isAllowed, measureStrength } from '../credentials/strength.ts';
+import { isStrongEnough } from '../credentials/strength.ts';
 import { readDraft, writeDraft } from './draft.ts';
 import { PasswordStep } from './password-step.tsx';
 import { WhoStep } from './who-step.tsx';
@@ -58,7 +58,7 @@ export function NewAccount({ onKit }: { readonly onKit: (view: KitView) => void 
   };
   const create = handleSubmit(async ({ identifier, name, password }) => {
     setProblem(undefined);
-    if (!(await isStrong(password, [identifier, name]))) return setError('password', { message: 'weak' }, { shouldFocus: true });
+    if (!(await isStrongEnough(password, [identifier, name]))) return setError('password', { message: 'weak' }, { shouldFocus: true });
     try {
       const account = await session.acts.signUp({ identifier, name, password, device: deviceName() });
       writeDraft(undefined);
@@ -89,13 +89,4 @@ export function NewAccount({ onKit }: { readonly onKit: (view: KitView) => void 
       )}
     </>
   );
-}
-
-/** Where the estimator cannot be fetched, the SDK's own rule has to do. */
-async function isStrong(password: string, personal: readonly string[]): Promise<boolean> {
-  try {
-    return isAllowed(await measureStrength(password, personal));
-  } catch {
-    return true;
-  }
 }

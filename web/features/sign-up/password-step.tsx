@@ -18,6 +18,7 @@ interface PasswordStepProps {
 /** The password; with it the account is made. */
 export function PasswordStep({ form, problem, onSubmit, onBack }: PasswordStepProps) {
   const t = useTranslations('signUp');
+  const tc = useTranslations('credentials.password');
   const { errors, isSubmitting } = form.formState;
   const { identifier, name, password } = form.watch();
   const submit = (event: FormEvent) => {
@@ -34,7 +35,7 @@ export function PasswordStep({ form, problem, onSubmit, onBack }: PasswordStepPr
           form.setValue('password', phrase);
           form.clearErrors('password');
         }}
-        error={errors.password && t('errors.weak')}
+        error={errors.password && tc('weak')}
         personal={[identifier, name]}
       />
       {problem && <ProblemNotice problem={problem} />}

@@ -6,7 +6,7 @@ import { useSession } from '../../client/session.tsx';
 import { ButtonLink } from '../../components/ui/button.tsx';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import type { KitView } from '../../worker/kit-keeper.ts';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { SessionState } from '../shell/session-state.tsx';
 import { KitSteps } from './kit-steps.tsx';
 import { NewAccount } from './new-account.tsx';
 
@@ -14,7 +14,7 @@ import { NewAccount } from './new-account.tsx';
 export function SignUp() {
   const { session } = useSession();
   const [kit, setKit] = useState<KitView>();
-  if (session.phase === 'failed') return <ProblemNotice problem={session.problem} onRetry={() => location.reload()} />;
+  if (session.phase === 'failed' || session.phase === 'unsupported' || session.phase === 'leaving') return <SessionState />;
   if (session.phase === 'locked') return <AccountIsHere />;
   if (session.phase === 'unlocked') return <KitSteps made={kit} />;
   return <NewAccount onKit={setKit} />;

@@ -1,4 +1,6 @@
-import type { WayIn } from '@sealchart/sdk';
+import type { SealchartClient, WayIn } from '@sealchart/sdk';
+import { fingerprintQr } from '@sealchart/sdk';
+import manifest from '../../package.json';
 import type { Host } from '../host.ts';
 import type { KitView, TypedWord, WordVerdict } from '../kit-keeper.ts';
 import { KitKeeper } from '../kit-keeper.ts';
@@ -6,6 +8,8 @@ import { makePassphrase } from '../passphrase.ts';
 
 /** Acts around what opens the account: passphrases, the recovery kit, new keys. */
 export interface AccountActs {
+  /** Version of this client. */
+  version(): Promise<string>;
   /** Six random words. */
   suggestPassphrase(): Promise<string>;
   /** As the SDK's `makeRecoveryKit`; the worker keeps it until it is proven. */
@@ -18,6 +22,8 @@ export interface AccountActs {
   proveKit(typed: readonly TypedWord[]): Promise<readonly WordVerdict[]>;
   /** Whether somebody has all words of a kit whose words are not here any more. `E_WORDS`. */
   proveWholeKit(typed: string, check: string): Promise<boolean>;
+  /** The own code, which somebody scans in person, and its modules. */
+  ownCode(): Promise<{ readonly text: string; readonly qr: readonly (readonly boolean[])[] }>;
   /** As the SDK's `secure`. */
   secureAccount(options: {
     readonly password: string;
@@ -28,16 +34,31 @@ export interface AccountActs {
 export function accountActs(host: Host): AccountActs {
   const keeper = new KitKeeper();
   return {
+    version: async () => manifest.version,
     suggestPassphrase: async () => makePassphrase(),
-    makeKit: async (options) => keeper.take(await (await host.client()).makeRecoveryKit(options)),
+    async makeKit(options) {
+      const client = await host.client();
+      const kit = await client.makeRecoveryKit(options);
+      return keeper.take(kit, await kitSlotOf(client));
+    },
     shownKit: () => keeper.view(),
     kitPdf: () => keeper.pdf(),
     askedWords: async () => keeper.places(),
     proveKit: async (typed) => keeper.prove(typed),
     proveWholeKit: (typed, check) => keeper.proveAll(typed, check),
+    async ownCode() {
+      const text = (await host.client()).verificationCode();
+      return { text, qr: fingerprintQr(text) };
+    },
     async secureAccount(options) {
-      const { kit, dropped } = await (await host.client()).secure(options);
-      return { kit: await keeper.take(kit), dropped };
+      const client = await host.client();
+      const { kit, dropped } = await client.secure(options);
+      return { kit: await keeper.take(kit, await kitSlotOf(client)), dropped };
     },
   };
+}
+
+/** There is one kit at most. */
+async function kitSlotOf(client: SealchartClient): Promise<string> {
+  return (await client.waysIn()).find(({ kind }) => kind === 'recovery')?.slotId ?? '';
 }

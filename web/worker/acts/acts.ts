@@ -11,10 +11,20 @@ import type { SessionActs } from './session.ts';
 import { sessionActs } from './session.ts';
 import type { ThroughActs } from './through.ts';
 import { throughActs } from './through.ts';
+import type { WritingActs } from './writing.ts';
+import { writingActs } from './writing.ts';
 
 /** All that a page may ask of the worker. */
-export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs & ExchangeActs;
+export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs & WritingActs & ExchangeActs;
 
 export function actsOf(host: Host): Acts {
-  return { ...throughActs(host), ...sessionActs(host), ...recoveryActs(), ...liveActs(host), ...accountActs(host), ...exchangeActs(host) };
+  return {
+    ...throughActs(host),
+    ...sessionActs(host),
+    ...recoveryActs(),
+    ...liveActs(host),
+    ...accountActs(host),
+    ...writingActs(host),
+    ...exchangeActs(host),
+  };
 }

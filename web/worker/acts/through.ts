@@ -10,6 +10,7 @@ import { toPlain } from '../problem.ts';
 const NAMES = [
   'account',
   'addAddendum',
+  'changeName',
   'changePassword',
   'closeAccount',
   'compareVersions',
@@ -27,7 +28,7 @@ const NAMES = [
   'imports',
   'list',
   'logins',
-  'logout',
+  'markSeen',
   'open',
   'openVersion',
   'people',

@@ -1,6 +1,7 @@
 import { NextIntlClientProvider } from 'next-intl';
 import { getMessages, setRequestLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { KitReminder } from '../../../features/credentials/kit-reminder.tsx';
 import { ImportBanner } from '../../../features/exchange/import-banner.tsx';
 import { ImportProvider } from '../../../features/exchange/import-provider.tsx';
 import { InsideFrame } from '../../../features/shell/inside-frame.tsx';
@@ -21,7 +22,11 @@ export default async function InsideLayout({
   return (
     <NextIntlClientProvider messages={pick(messages, INSIDE)}>
       <ImportProvider>
-        <InsideFrame banner={<ImportBanner />}>{children}</InsideFrame>
+        <InsideFrame>
+          <KitReminder />
+          <ImportBanner />
+          {children}
+        </InsideFrame>
       </ImportProvider>
     </NextIntlClientProvider>
   );

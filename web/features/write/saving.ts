@@ -1,0 +1,64 @@
+'use client';
+import type { OpenedElement } from '@sealchart/sdk';
+import { useTranslations } from 'next-intl';
+import { useRouter } from 'next/navigation';
+import { useAct } from '../../client/act.ts';
+import { done } from '../../client/outcome.ts';
+import { usePaths } from '../../client/paths.ts';
+import { useSync } from '../../client/sync.tsx';
+import { useToast } from '../../components/ui/toaster.tsx';
+import type { Written } from '../../worker/acts/writing.ts';
+
+/** What a form does with what was written. A refusal leaves the form as it is. */
+export interface Saving {
+  readonly save: (written: Written) => void;
+  readonly isPending: boolean;
+  readonly error: Error | null;
+}
+
+const CHANGES = { changes: ['elements', 'waiting'] } as const;
+
+/** Makes a new element, says where it stands and shows it. */
+export function useSaveNew(): Saving {
+  const t = useTranslations('write.saved');
+  const router = useRouter();
+  const pathOf = usePaths();
+  const toast = useToast();
+  const { syncNow } = useSync();
+  const { mutate, isPending, error } = useAct(async (acts, written: Written) => done(await acts.write(written)), CHANGES);
+  const save = (written: Written) =>
+    mutate(written, {
+      onSuccess: ({ elementId, isWaiting }) => {
+        toast({ text: isWaiting ? t('here') : t('new') });
+        if (isWaiting) syncNow();
+        router.push(isWaiting ? pathOf('record/waiting') : pathOf('record/element', elementId));
+      },
+    });
+  return { save, isPending, error };
+}
+
+/** Changes an element, says what came of it and offers to take it back. `opened` is what the edit was made from. */
+export function useSaveEdit(opened: OpenedElement): Saving {
+  const t = useTranslations('write.saved');
+  const common = useTranslations('common.actions');
+  const router = useRouter();
+  const pathOf = usePaths();
+  const toast = useToast();
+  const { syncNow } = useSync();
+  const { elementId, contentVersion } = opened;
+  const { mutate, isPending, error } = useAct(async (acts, written: Written) => done(await acts.rewrite(opened, written)), CHANGES);
+  const { mutate: restore } = useAct(async (acts) => done(await acts.restore(elementId, contentVersion)), CHANGES);
+  const save = (written: Written) =>
+    mutate(written, {
+      onSuccess: ({ isWaiting, isMerged }) => {
+        const undo = { label: common('undo'), run: () => restore(undefined, { onSuccess: () => toast({ text: t('undone') }) }) };
+        // What waits is given up on its own page; there is no former version to bring back yet.
+        if (isWaiting) {
+          toast({ text: t('editHere') });
+          syncNow();
+        } else toast({ text: isMerged ? t('merged') : t('edit'), action: undo });
+        router.push(pathOf('record/element', elementId));
+      },
+    });
+  return { save, isPending, error };
+}
