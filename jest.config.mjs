@@ -30,6 +30,7 @@ export default {
     project('sdk', 'mobile-sdk/src', { mongod: true }),
     project('api', 'api/src', { mongod: true, decorators: true }),
     project('cli', 'cli/src'),
+    project('web', 'web'),
     project('bench', 'bench/src'),
     project('ground', 'test/ground', { mongod: true, decorators: true }),
     project('stories', 'test/stories', { mongod: true, decorators: true }),

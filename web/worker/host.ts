@@ -2,6 +2,7 @@ import type { Ports, SealchartClient } from '@sealchart/sdk';
 import { createClient } from '@sealchart/sdk';
 import { browserPorts } from '@sealchart/sdk/browser';
 import manifest from '../package.json';
+import { Changes } from './changes.ts';
 import type { UnlockKeeper } from './sdk-ahead.ts';
 import { unlockKeeper } from './sdk-ahead.ts';
 
@@ -10,6 +11,8 @@ export const STORE_NAME = 'sealchart';
 
 /** The one SDK client of this worker, made when it is first asked for. It never leaves the worker. */
 export class Host {
+  /** What the acts of this worker changed. */
+  readonly changes = new Changes();
   /** Keeps the account unlocked over a reload of the page. */
   readonly keeper: UnlockKeeper = unlockKeeper({ name: STORE_NAME });
   #ports: Promise<Ports> | undefined;
@@ -29,7 +32,7 @@ export class Host {
     try {
       const ports = await this.#openPorts();
       const client = { name: 'sealchart-web', version: manifest.version };
-      return createClient({ server: location.origin, client, ports, sessionIn: 'cookie' });
+      return this.changes.watched(createClient({ server: location.origin, client, ports, sessionIn: 'cookie' }));
     } catch (error) {
       // A browser that gave no store may give one at the next try.
       this.#client = undefined;

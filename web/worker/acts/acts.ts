@@ -11,11 +11,13 @@ import type { SessionActs } from './session.ts';
 import { sessionActs } from './session.ts';
 import type { ThroughActs } from './through.ts';
 import { throughActs } from './through.ts';
+import type { ViewActs } from './view.ts';
+import { viewActs } from './view.ts';
 import type { WritingActs } from './writing.ts';
 import { writingActs } from './writing.ts';
 
 /** All that a page may ask of the worker. */
-export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs & WritingActs & ExchangeActs;
+export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs & WritingActs & ViewActs & ExchangeActs;
 
 export function actsOf(host: Host): Acts {
   return {
@@ -25,6 +27,7 @@ export function actsOf(host: Host): Acts {
     ...liveActs(host),
     ...accountActs(host),
     ...writingActs(host),
+    ...viewActs(host),
     ...exchangeActs(host),
   };
 }

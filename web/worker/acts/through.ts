@@ -33,6 +33,8 @@ const NAMES = [
   'openVersion',
   'people',
   'readers',
+  'refused',
+  'refusedCount',
   'resolveConflict',
   'restore',
   'revoke',

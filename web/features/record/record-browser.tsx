@@ -1,0 +1,86 @@
+'use client';
+import { ListChecks, SlidersHorizontal } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useId, useState } from 'react';
+import { Button } from '../../components/ui/button.tsx';
+import { Spinner } from '../../components/ui/spinner.tsx';
+import type { ViewFilter } from '../../worker/view/view-types.ts';
+import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { KindLinks } from './kind-links.tsx';
+import { useKindName } from './kind-names.ts';
+import type { Kind } from './kinds.ts';
+import { RecordBody } from './record-body.tsx';
+import type { RecordFilter } from './record-filter.ts';
+import { useRecordFilter } from './record-filter.ts';
+import { RecordFilters } from './record-filters.tsx';
+import { RecordSearch } from './record-search.tsx';
+import { select, selectedIds } from './selection.ts';
+import { SelectionBar } from './selection-bar.tsx';
+import { useView } from './view.ts';
+
+/** Kinds that are read by what is still so. */
+const BY_STANDING: ReadonlySet<Kind> = new Set<Kind>(['medications', 'allergies', 'conditions']);
+
+/** Parts, search and filter above the entries that they leave. */
+export function RecordBrowser({ kind }: { readonly kind: Kind | undefined }) {
+  const t = useTranslations('record');
+  const kindName = useKindName();
+  const narrowed = useRecordFilter();
+  const panel = useId();
+  const set = countOf(narrowed);
+  const [isFiltering, setFiltering] = useState(set > 0);
+  const [isChoosing, setChoosing] = useState(() => selectedIds().size > 0);
+  const filter: ViewFilter = {
+    recordId: 'own',
+    ...narrowed,
+    ...(kind && { kind }),
+    ...(kind && BY_STANDING.has(kind) && { sort: 'standing' as const }),
+  };
+  const view = useView(filter);
+  const { head } = view;
+  const label = kind ? kindName(kind) : t('views.all');
+  return (
+    <>
+      <KindLinks current={kind} counts={head?.counts} />
+      <div className="flex flex-wrap items-center gap-2">
+        <RecordSearch />
+        <Button look="secondary" aria-expanded={isFiltering} aria-controls={panel} onClick={() => setFiltering(!isFiltering)}>
+          <SlidersHorizontal aria-hidden className="size-4" />
+          {set > 0 ? t('filter.active', { count: set }) : t('filter.toggle')}
+        </Button>
+        {!isChoosing && (head?.total ?? 0) > 0 && (
+          <Button look="secondary" onClick={() => setChoosing(true)}>
+            <ListChecks aria-hidden className="size-4" />
+            {t('select.start')}
+          </Button>
+        )}
+      </div>
+      {isFiltering && <RecordFilters id={panel} authors={head?.authors ?? []} />}
+      {isChoosing && (
+        <SelectionBar
+          filter={filter}
+          total={head?.total ?? 0}
+          onDone={() => {
+            select([]);
+            setChoosing(false);
+          }}
+        />
+      )}
+      <p role="status" className="px-3 text-sm text-muted">
+        {head && t(narrowed.text === undefined ? 'search.entries' : 'search.results', { count: head.total })}
+        {head?.isComplete === false && ` ${t('search.reading')}`}
+      </p>
+      {view.problem && <ProblemNotice problem={view.problem} onRetry={view.retry} />}
+      {head ? (
+        <RecordBody kind={kind} filter={filter} view={view} head={head} label={label} isChoosing={isChoosing} />
+      ) : (
+        !view.problem && <Spinner label={t('loading')} />
+      )}
+    </>
+  );
+}
+
+/** What the panel has set. */
+function countOf(filter: RecordFilter): number {
+  return Object.keys(filter).filter((name) => name !== 'text').length;
+}

@@ -1,0 +1,26 @@
+'use client';
+import { useFormatter } from 'next-intl';
+import type { TooltipContentProps } from 'recharts';
+
+/** The chart gives what is pointed at. */
+interface ChartTipProps extends Partial<Pick<TooltipContentProps, 'active' | 'payload' | 'label'>> {
+  readonly unit: string | undefined;
+  readonly titleOf: (at: number) => string;
+}
+
+/** The values of the place that is pointed at. */
+export function ChartTip({ active, payload, label, unit, titleOf }: ChartTipProps) {
+  const format = useFormatter();
+  if (!active || !payload || payload.length === 0) return null;
+  return (
+    <div className="rounded-lg border border-edge bg-surface px-3 py-2 text-ink shadow">
+      <p className="text-muted">{titleOf(Number(label))}</p>
+      {payload.map(({ dataKey, name, value }) => (
+        <p key={String(dataKey)} className="font-medium tabular-nums">
+          {payload.length > 1 && `${String(name)}: `}
+          {format.number(Number(value), { maximumFractionDigits: 6 })} {unit}
+        </p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+'use client';
+import { useTranslations } from 'next-intl';
+import { useEffect } from 'react';
+import { useAsk } from '../../../client/act.ts';
+import { usePaths } from '../../../client/paths.ts';
+import { problemOf } from '../../../client/refused-act.ts';
+import { PageHeader } from '../../../components/ui/page-header.tsx';
+import { Spinner } from '../../../components/ui/spinner.tsx';
+import { ProblemNotice } from '../../shell/problem-notice.tsx';
+import { SeriesCourse } from './series-course.tsx';
+
+/** One measurement over time. */
+export function SeriesPage({ seriesKey }: { readonly seriesKey: string }) {
+  const t = useTranslations('record');
+  const kinds = useTranslations('common.kinds');
+  const paths = usePaths();
+  const { data, error, refetch, isPending } = useAsk(['elements', 'series', seriesKey], async (acts) => ({
+    series: await acts.series({ recordId: 'own' }, seriesKey),
+  }));
+  const series = data?.series;
+  useEffect(() => document.querySelector<HTMLElement>('#main')?.focus(), []);
+  useEffect(() => scrollTo({ top: 0 }), []);
+  return (
+    <>
+      <PageHeader title={series?.name ?? kinds('measurements')} back={paths('record', 'measurements')} />
+      {error && <ProblemNotice problem={problemOf(error)} onRetry={() => void refetch()} />}
+      {isPending && <Spinner />}
+      {data && !series && <p className="text-muted">{t('series.gone')}</p>}
+      {series && <SeriesCourse series={series} />}
+    </>
+  );
+}
