@@ -15,9 +15,10 @@ export function useAmounts(): Amounts {
   const format = useFormatter();
   const t = useTranslations('exchange.time');
   return useMemo(() => {
-    const unit = (value: number, name: string) => format.number(value, { style: 'unit', unit: name, maximumFractionDigits: 1 });
+    const unit = (value: number, name: string, unitDisplay: 'short' | 'long' = 'short') =>
+      format.number(value, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: 1 });
     const bytes = (count: number) => {
-      if (count < KILO) return unit(count, 'byte');
+      if (count < KILO) return unit(count, 'byte', 'long');
       return count < MEGA ? unit(Math.round(count / KILO), 'kilobyte') : unit(count / MEGA, 'megabyte');
     };
     const left = (seconds: number) => {

@@ -55,7 +55,7 @@ function StepBody({ state }: { readonly state: ImportState }) {
       return <PreviewStep file={state.file} preview={state.preview} />;
     case 'import':
       return <RunStep state={state} />;
-    case 'report':
+    default:
       return <ReportStep file={state.file} report={state.report} />;
   }
 }

@@ -12,6 +12,7 @@ interface Column {
 /** How much of what there is, in the words in which people look for it. Columns and rows without anything are left out. */
 export function KindCounts({ caption, columns }: { readonly caption: string; readonly columns: readonly Column[] }) {
   const t = useTranslations('common.kinds');
+  const words = useTranslations('exchange');
   const format = useFormatter();
   const shown = columns.map((column) => ({ ...column, byKind: byKindOf(column.byType) })).filter(({ byKind }) => byKind.size > 0);
   const kinds = KINDS.filter((kind) => shown.some(({ byKind }) => byKind.has(kind)));
@@ -21,7 +22,9 @@ export function KindCounts({ caption, columns }: { readonly caption: string; rea
       <caption className="sr-only">{caption}</caption>
       <thead>
         <tr className="border-b border-line text-sm text-muted">
-          <td />
+          <th scope="col" className="sr-only">
+            {words('kind')}
+          </th>
           {shown.map(({ key, label }) => (
             <th key={key} scope="col" className="py-2 pl-3 text-right font-medium">
               {label}

@@ -20,6 +20,7 @@ export function PreviewStep({ file, preview }: { readonly file: File; readonly p
   const { report } = preview;
   const count = incoming(preview, policy);
   const hasAny = totalOf(report.byType) + report.identical + report.changed.length > 0;
+  const isAllThere = totalOf(report.byType) + report.changed.length === 0 && policy.identical === 'skip';
   return (
     <div className="space-y-5">
       <FileLine file={file} />
@@ -34,7 +35,7 @@ export function PreviewStep({ file, preview }: { readonly file: File; readonly p
         </Notice>
       )}
       {hasAny && <SubjectNotice preview={preview} />}
-      {hasAny && count === 0 && !report.resumed && (
+      {hasAny && isAllThere && !report.resumed && (
         <Notice kind="good" title={t('allThere.title')}>
           <p>{t('allThere.text')}</p>
         </Notice>

@@ -23,7 +23,11 @@ export function ProblemList({ problems, problemCount }: Pick<ImportReport, 'prob
                 {resourceType !== undefined && ` (${resourceType})`}:
               </span>{' '}
               {reason === 'refused' ? problem(`${code}.title`) : t(`reasons.${reason}`)}
-              {path !== '' && <span className="block text-muted">{t('place', { path: `${path} ${message}` })}</span>}
+              {path !== '' && (
+                <span className="block text-muted">
+                  {t('place', { path })} <span lang="en">{message}</span>
+                </span>
+              )}
             </>
           );
         }}

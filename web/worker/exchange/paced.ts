@@ -2,7 +2,7 @@
 const PACE_MS = 150;
 
 /** The same listener, told of progress now and then; of a new phase at once. */
-export function paced<T extends { readonly phase?: string }>(tell: (progress: T) => void): (progress: T) => void {
+export function paced<T extends { readonly done: number; readonly phase?: string }>(tell: (progress: T) => void): (progress: T) => void {
   let phase: string | undefined;
   let toldAt = -PACE_MS;
   return (progress) => {
