@@ -18,6 +18,7 @@ const project = (displayName, folder, { mongod = false, decorators = false } = {
   rootDir: import.meta.dirname,
   roots: [`<rootDir>/${folder}`],
   testMatch: ['**/*.spec.ts'],
+  modulePathIgnorePatterns: ['/web/(?:out|\\.next)/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': swc(decorators) },
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },

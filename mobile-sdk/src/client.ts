@@ -196,9 +196,9 @@ class Client implements SealchartClient {
   }
 
   sync(onProgress?: OnProgress): Promise<SyncReport> {
-    return this.#after(async () => {
-      await this.#session.refresh();
-      return syncAndFinish(this.#elements(), onProgress);
+    return this.#inSteps(async (context) => {
+      await context.inTurn(() => this.#session.refresh());
+      return syncAndFinish(context, onProgress);
     });
   }
 

@@ -5,6 +5,8 @@ import './globals.css';
 
 export const metadata: Metadata = { title: 'Sealchart' };
 
+// texts: common.notFound.*
+
 /** No page has this address: said in every language, because an address that nobody wrote tells none. */
 export default async function GlobalNotFound() {
   const texts = await Promise.all(

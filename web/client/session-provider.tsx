@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useLocale } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { beginSession } from './beginning.ts';
 import { idleDeadline } from './idle.ts';
 import { onRefusal } from './refused-act.ts';
@@ -47,7 +48,8 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       if (current.current.phase === 'leaving') return;
       if (isComingBack && current.current.phase === 'unlocked') rememberPlace();
       keepUnlockedText(undefined);
-      setSession({ phase: 'leaving' });
+      // At once: nothing is shown while the worker forgets, and no form asks whether it may be left.
+      flushSync(() => setSession({ phase: 'leaving' }));
       queries.clear();
       const patience = new Promise((resolve) => setTimeout(resolve, LOCK_PATIENCE_MS));
       if (isLock) await Promise.race([acts.lock().catch(() => undefined), patience]);

@@ -1,10 +1,9 @@
 import type { Ports, SealchartClient } from '@sealchart/sdk';
 import { createClient } from '@sealchart/sdk';
-import { browserPorts } from '@sealchart/sdk/browser';
+import type { UnlockKeeper } from '@sealchart/sdk/browser';
+import { browserPorts, unlockKeeper } from '@sealchart/sdk/browser';
 import manifest from '../package.json';
 import { Changes } from './changes.ts';
-import type { UnlockKeeper } from './sdk-ahead.ts';
-import { unlockKeeper } from './sdk-ahead.ts';
 
 /** Of the database in which this browser keeps the account of this server. */
 export const STORE_NAME = 'sealchart';

@@ -15,16 +15,18 @@ interface ProblemNoticeProps {
 /** A refusal for people: what happened, what is safe, what to do next; the code and the details for who helps them. */
 export function ProblemNotice({ problem: { code, detail }, onRetry, actions }: ProblemNoticeProps) {
   const t = useTranslations();
+  // A page as old as the server is what a reload gives.
+  const retry = code === 'E_PROTOCOL' ? () => location.reload() : onRetry;
   return (
     <Notice
       kind="bad"
       role="alert"
       title={t(`problems.${code}.title`)}
       actions={
-        (onRetry || actions) && (
+        (retry || actions) && (
           <>
-            {onRetry && (
-              <Button look="secondary" onClick={onRetry}>
+            {retry && (
+              <Button look="secondary" onClick={retry}>
                 {t('common.problem.retry')}
               </Button>
             )}

@@ -45,6 +45,8 @@ export interface ExchangeActs {
   endExport(): Promise<void>;
 }
 
+/** A pause holds after this many entries: a few seconds. */
+const BATCH_ITEMS = 100;
 const PATIENT = 'Patient';
 const FHIR_JSON = 'application/fhir+json';
 
@@ -75,7 +77,13 @@ export function exchangeActs(host: Host): ExchangeActs {
       gate.resume();
       const { signal } = importing;
       const client = await host.client();
-      return client.importFhir(blobSource(file), { ...policy, signal, gate: () => gate.pass(), onProgress: paced(onProgress) });
+      return client.importFhir(blobSource(file), {
+        ...policy,
+        signal,
+        batchItems: BATCH_ITEMS,
+        gate: () => gate.pass(),
+        onProgress: paced(onProgress),
+      });
     },
     async pauseImport(isPaused) {
       if (isPaused) gate.pause();

@@ -1,6 +1,5 @@
 import type { RecoveryKit } from '@sealchart/sdk';
-import { RECOVERY_WORDS, parseRecoveryKit, recoveryWordOf } from '@sealchart/sdk';
-import { guessRecoveryWord } from '../sdk-ahead.ts';
+import { RECOVERY_WORDS, guessRecoveryWord, parseRecoveryKit, recoveryWordOf } from '@sealchart/sdk';
 
 /** How one typed word of a recovery kit stands. */
 export interface WordCheck {

@@ -1,4 +1,4 @@
-import { SealchartError, toB64u } from '@sealchart/protocol';
+import { SealchartError, equalBytes, toB64u } from '@sealchart/protocol';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
 import type { SealedChanges, SealedStore } from '../../store/sealed-store.ts';
 import type { IndexHead, KeptText } from './index-pages.ts';
@@ -107,6 +107,7 @@ export class ElementIndex {
         return;
       } catch (error) {
         if (!(error instanceof SealchartError) || error.code !== 'E_BUSY' || tries === WRITES) throw error;
+        if (!base || (await this.#isHead(base.sealedHead))) throw error;
       }
     }
   }
@@ -137,6 +138,12 @@ export class ElementIndex {
     }
     this.#isUnusable = true;
     return undefined;
+  }
+
+  /** Whether the pages are still those: then something else was not as a write expected it. */
+  async #isHead(sealed: Uint8Array | undefined): Promise<boolean> {
+    const found = await this.#store.getSealedBytes(INDEX_HEAD);
+    return found === undefined || sealed === undefined ? found === sealed : equalBytes(found, sealed);
   }
 
   #head(): Promise<{ readonly value: IndexHead; readonly sealed: Uint8Array } | undefined> {

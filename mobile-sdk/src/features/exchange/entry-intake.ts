@@ -40,6 +40,8 @@ export class EntryIntake {
 
   /** Sends what an earlier run left, and takes up what other devices brought in. */
   static async begin(context: ElementsContext, run: ImportRun, policy: ImportPolicy): Promise<EntryIntake> {
+    // What is much comes in turns; what comes meanwhile is little.
+    await syncElements(context);
     const begun = await context.inTurn(async (current) => {
       await run.resume(current.session);
       await syncElements(current);

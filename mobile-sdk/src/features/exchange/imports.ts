@@ -42,6 +42,8 @@ export async function listImports(context: ElementsContext): Promise<ImportSumma
  * afterwards. Each batch is a turn of its own, and goes by what is there then. `E_NOT_FOUND`.
  */
 export async function undoImport(context: ElementsContext, importId: string, onProgress?: OnProgress): Promise<UndoReport> {
+  // What is much comes in turns; what comes meanwhile is little.
+  await syncElements(context);
   const elements = await context.inTurn((current) => endImport(current, importId));
   const kept: UndoReport['kept'][number][] = [];
   onProgress?.({ done: 0, total: elements.length });

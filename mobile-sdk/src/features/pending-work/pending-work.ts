@@ -34,10 +34,15 @@ export async function takeLastLook(context: ElementsContext): Promise<void> {
 /** Pulls what changed, then takes up what a rotation left. What stops that does not undo the sync: the report names it. */
 export async function syncAndFinish(context: ElementsContext, onProgress?: OnProgress): Promise<SyncReport> {
   const report = await syncElements(context, onProgress);
+  return context.inTurn((current, isAfterOthers) => finishAfter(current, report, isAfterOthers));
+}
+
+async function finishAfter(context: ElementsContext, report: SyncReport, isAfterOthers: boolean): Promise<SyncReport> {
   const steps = await stepsLeft(context.session);
   if (steps.length === 0) return report;
   try {
-    await finishSteps(context, steps, undefined, report);
+    // What others took up since is not in the report.
+    await finishSteps(context, steps, undefined, isAfterOthers ? undefined : report);
   } catch (error) {
     if (!(error instanceof SealchartError)) throw error;
     return { ...report, pending: { ...(await pendingWork(context)), error } };

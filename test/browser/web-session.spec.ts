@@ -1,0 +1,166 @@
+import { describe, expect, it } from '@jest/globals';
+import type { SealchartClient } from '@sealchart/sdk';
+import { findInHeaps } from './web/heaps.ts';
+import { logIn } from './web/log-in.ts';
+import type { Look } from './web/looks.ts';
+import { LOOKS } from './web/looks.ts';
+import { programAt } from './web/program.ts';
+import type { WebPerson } from './web/web-person.ts';
+import { webStage } from './web/web-stage.ts';
+
+const stage = webStage();
+const MINUTE = 60_000;
+
+/** Somebody with a note, who has another device and has opened nothing in the browser yet. */
+async function someone(look: Look): Promise<{ person: WebPerson; tablet: SealchartClient; note: string; markers: readonly string[] }> {
+  const person = await stage.person(`Ada ${crypto.randomUUID()}`, look);
+  const { identifier, name, password } = person;
+  const tablet = programAt(stage.server.url);
+  await tablet.register({ identifier, name, password, device: 'Tablet' });
+  const [title, body] = [`Title ${crypto.randomUUID()}`, `Text ${crypto.randomUUID()}`];
+  const [created] = await tablet.create([{ schema: 'text/plain', title, body }]);
+  return { person, tablet, note: created?.elementId ?? '', markers: [name, title, body] };
+}
+
+const main = (person: WebPerson) => person.page.getByRole('navigation', { name: 'Main' });
+const synced = (person: WebPerson) => person.page.getByText('Synced', { exact: true }).waitFor();
+const dialog = (person: WebPerson, title: string) => person.page.getByRole('dialog', { name: title });
+
+describe.each(LOOKS)('an unlocked account at $name', (look) => {
+  it('stays open over a reload and in another tab; locked in one, nothing of it is left in any', async () => {
+    const { person, note, markers } = await someone(look);
+    await logIn(person);
+    const first = person.page;
+    await synced(person);
+    await person.goto(`en/record/element/#${note}`);
+    await first.getByText(markers[2] ?? '').waitFor();
+    await first.getByRole('link', { name: 'Me', exact: true }).click();
+    await first.waitForURL('**/en/me/');
+    const second = await person.openTab('en/shared/');
+    await main(person).waitFor();
+
+    const before = await findInHeaps(first, markers);
+    expect(before.page).toEqual(markers);
+    expect(before.workers).toEqual(markers);
+
+    await second.getByRole('button', { name: 'Lock now' }).click();
+    await Promise.all([first, second].map((page) => page.waitForURL('**/en/unlock/')));
+    for (const page of [first, second]) {
+      await page.getByRole('heading', { name: 'Your record is locked' }).waitFor();
+      expect(await findInHeaps(page, markers)).toEqual({ page: [], workers: [] });
+      expect(await page.evaluate(() => [document.title, sessionStorage.getItem('sealchart:unlocked')])).toEqual(['Sealchart', null]);
+    }
+    await first.goBack();
+    await first.waitForURL('**/en/unlock/');
+    await first.getByRole('heading', { name: 'Your record is locked' }).waitFor();
+
+    await second.getByLabel('Password', { exact: true }).fill('not the password');
+    await second.getByRole('button', { name: 'Unlock' }).click();
+    await second.getByText('This password does not open the account').waitFor();
+    await second.getByLabel('Password', { exact: true }).fill(person.password);
+    await second.keyboard.press('Enter');
+    await second.waitForURL('**/en/shared/');
+    // Where the way back had led before.
+    await first.getByText(markers[2] ?? '').waitFor();
+  });
+
+  it('locks when nobody is there, after a warning', async () => {
+    const { person } = await someone(look);
+    const { page } = person;
+    await page.clock.install();
+    await logIn(person);
+    await page.clock.fastForward(14 * MINUTE + 5_000);
+    const warning = dialog(person, 'Are you still there?');
+    await warning
+      .getByText(/Your record locks in 5\d seconds\./)
+      .first()
+      .waitFor();
+    await warning.getByRole('button', { name: 'Stay' }).click();
+    await warning.waitFor({ state: 'hidden' });
+    await page.clock.fastForward(13 * MINUTE);
+    expect(await warning.isVisible()).toBe(false);
+    // The machine slept: there was no time to warn.
+    await page.clock.fastForward(8 * 60 * MINUTE);
+    await page.waitForURL('**/en/unlock/');
+    await person.openTab('en/record/');
+    await person.page.waitForURL('**/en/unlock/');
+    expect(await main(person).isVisible()).toBe(false);
+  });
+
+  it('asks for the password where its session ended, and leaves the page as it is', async () => {
+    const { person, tablet } = await someone(look);
+    const { page } = person;
+    await logIn(person);
+    await person.goto('en/record/add/#note');
+    const text = page.getByLabel('Text', { exact: true });
+    await text.fill('typed before the session ended');
+    await synced(person);
+    await tablet.endOtherSessions();
+    // What listens to the server may have noticed it already: then the button lies below the dialog.
+    await page.getByTitle('Sync now').dispatchEvent('click');
+    const ended = dialog(person, 'Your session has ended: log in again');
+    const field = ended.getByLabel('Password', { exact: true });
+    await field.fill('not the password');
+    await field.press('Enter');
+    await ended.getByText('E-mail address or password is wrong.').waitFor();
+    await field.fill(person.password);
+    await field.press('Enter');
+    await ended.waitFor({ state: 'hidden' });
+    await synced(person);
+
+    const newPassword = `${person.password} changed`;
+    await tablet.changePassword({ password: person.password, newPassword });
+    await page.getByTitle('Sync now').dispatchEvent('click');
+    await field.fill(newPassword);
+    await field.press('Enter');
+    await ended.getByText('Was your password changed on another device?').waitFor();
+    await ended.getByRole('button', { name: 'Yes, log in with the new password' }).click();
+    await ended.waitFor({ state: 'hidden' });
+    await synced(person);
+    expect(await text.inputValue()).toBe('typed before the session ended');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL('**/en/record/element/**');
+  });
+});
+
+describe('a browser', () => {
+  const [look] = LOOKS as [Look];
+
+  it('forgets a locked account when somebody else signs it out, in every tab', async () => {
+    const { person } = await someone(look);
+    await logIn(person);
+    const first = person.page;
+    const second = await person.openTab('en/record/');
+    await main(person).waitFor();
+    await second.getByRole('button', { name: 'Lock now' }).click();
+    await first.waitForURL('**/en/unlock/');
+    await first.getByRole('button', { name: 'Not you? Sign out of this browser' }).click();
+    await first.getByRole('button', { name: 'Sign out and remove' }).click();
+    await Promise.all([first, second].map((page) => page.waitForURL('**/en/')));
+    await first.getByRole('link', { name: 'I have an account' }).click();
+    await first.waitForURL('**/en/log-in/');
+    expect(await first.getByText('There is an account in this browser already.').isVisible()).toBe(false);
+  });
+
+  it.each([
+    [
+      'a protected address',
+      'The way to this server is not protected.',
+      "Object.defineProperty(globalThis, 'isSecureContext', { value: false })",
+    ],
+    ['its keys', 'The browser is too old for the keys', 'crypto.subtle.generateKey = () => Promise.reject(new Error())'],
+    ['locks', 'The protected part that holds your keys did not start.', 'delete Navigator.prototype.locks'],
+  ])('without %s says so', async (_what, text, script) => {
+    const person = await stage.person('Old Browser', look);
+    await person.context.addInitScript(script);
+    await person.goto('en/log-in/');
+    await person.page.getByRole('heading', { name: 'This browser cannot open your record' }).waitFor();
+    const said = await person.page.getByRole('alert').filter({ hasText: text }).textContent();
+    expect(said).toContain('Nothing of yours is lost');
+  });
+
+  it('without scripts says so', async () => {
+    const page = await (await fetch(`${stage.server.url}/en/`)).text();
+    expect(page).toMatch(/<noscript><p[^>]*>[^<]*JavaScript/);
+  });
+});
