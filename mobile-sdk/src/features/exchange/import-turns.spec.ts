@@ -191,6 +191,15 @@ describe('an import that a person stops', () => {
     expect(await context.session.store.getAll('import-changed/', ChangedPart)).toEqual(new Map());
   });
 
+  it('is listed as unfinished until the same file came in whole', async () => {
+    await importFhir(await ada.open(), file, stopAt(BATCH));
+    expect(await listImports(await ada.open())).toMatchObject([{ elements: BATCH, isUnfinished: true }]);
+    await importFhir(await ada.open(), file);
+    const [whole] = await listImports(await ada.open());
+    expect(whole).toMatchObject({ elements: COUNT });
+    expect(whole).not.toHaveProperty('isUnfinished');
+  });
+
   it('can be taken back', async () => {
     const { importId } = await importFhir(await ada.open(), file, stopAt(BATCH));
     expect(await undoImport(await ada.open(), importId)).toEqual({ importId, erased: BATCH, kept: [] });
