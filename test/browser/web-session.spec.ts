@@ -134,6 +134,9 @@ describe('a browser', () => {
     await main(person).waitFor();
     await second.getByRole('button', { name: 'Lock now' }).click();
     await first.waitForURL('**/en/unlock/');
+    await first.getByRole('link', { name: 'My password was changed on another device' }).click();
+    await first.getByText('There is an account in this browser already.').waitFor();
+    await first.getByRole('link', { name: 'Unlock it, or sign out' }).click();
     await first.getByRole('button', { name: 'Not you? Sign out of this browser' }).click();
     await first.getByRole('button', { name: 'Sign out and remove' }).click();
     await Promise.all([first, second].map((page) => page.waitForURL('**/en/')));
@@ -157,6 +160,17 @@ describe('a browser', () => {
     await person.page.getByRole('heading', { name: 'This browser cannot open your record' }).waitFor();
     const said = await person.page.getByRole('alert').filter({ hasText: text }).textContent();
     expect(said).toContain('Nothing of yours is lost');
+  });
+
+  it('remembers the language that was chosen in it', async () => {
+    const person = await stage.person('Ada Moss', look);
+    await person.goto();
+    await person.page.getByRole('link', { name: 'Deutsch' }).click();
+    await person.page.getByRole('link', { name: 'Konto anlegen' }).waitFor();
+    // The server knows what the browser prefers.
+    await person.goto();
+    await person.page.waitForURL('**/de/');
+    expect(await person.page.locator('html').getAttribute('lang')).toBe('de');
   });
 
   it('without scripts says so', async () => {

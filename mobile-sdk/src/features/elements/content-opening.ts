@@ -89,13 +89,13 @@ export async function openContentAt(session: UnlockedSession, opening: Opening, 
   return content;
 }
 
-/** What lists show of proven content. */
-export async function summaryOf(content: ElementContent, open: Summary['open']): Promise<Summary> {
+/** What lists show of proven content. `known`: by what an import knows it again, where that was made of it before. */
+export async function summaryOf(content: ElementContent, open: Summary['open'], known?: Summary['resource']): Promise<Summary> {
   const { schema, title, body, source } = content;
   const isResource = schema.startsWith(FHIR_SCHEMA);
   const resource = isResource ? summarizeResource(body) : undefined;
   const facts = isResource ? factsOf(body) : undefined;
-  const identity = await identityOfContent(content);
+  const identity = known ?? (await identityOfContent(content));
   return {
     schema,
     title: title || (resource?.title ?? ''),

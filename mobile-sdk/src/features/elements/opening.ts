@@ -10,6 +10,7 @@ import { requireNotErased } from './erased-element.ts';
 import { keepContent, keptContent } from './kept-content.ts';
 import { requireReader } from './manifest-checks.ts';
 import { knownElement, readElement } from './reading.ts';
+import { isUnseen, seenMarksOf } from './seen.ts';
 import type { ShownElement, StoredElement } from './stored-element.ts';
 import { elementKey, toSummary } from './stored-element.ts';
 
@@ -86,15 +87,19 @@ async function keptElement(
 
 /** A proven element as hosts show it to the account. */
 export async function toOpened(
-  { account, instance }: Pick<ElementsContext['session'], 'account' | 'instance'>,
+  session: Pick<ElementsContext['session'], 'account' | 'instance' | 'store'>,
   { stored, content }: Pick<ProvenElement, 'stored' | 'content'>,
 ): Promise<OpenedElement> {
+  const { accountId } = session.account;
+  const summary = toSummary(stored, accountId);
   const fullUrl = content.source?.fullUrl;
+  const isNew = isUnseen(summary, accountId, await seenMarksOf(session, summary.elementId));
   return {
-    ...toSummary(stored, account.accountId),
+    ...summary,
+    ...(isNew ? { isUnseen: true } : {}),
     body: content.body,
     ...(fullUrl === undefined ? {} : { fullUrl }),
     sharedBy: stored.changedBy,
-    remarks: await remarksOf(instance.instanceId, content),
+    remarks: await remarksOf(session.instance.instanceId, content),
   };
 }

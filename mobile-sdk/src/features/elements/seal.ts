@@ -37,7 +37,7 @@ import { advance } from './chain-verification.ts';
 import { summaryOf } from './content-opening.ts';
 import type { ErasedEntry } from './erased-element.ts';
 import type { ProvenContent } from './kept-content.ts';
-import type { StoredElement } from './stored-element.ts';
+import type { StoredElement, Summary } from './stored-element.ts';
 
 const SESSION_KEY_OCTETS = 32;
 const SALT_OCTETS = 16;
@@ -61,6 +61,8 @@ export interface NewContent {
   readonly open: OpenFields;
   readonly addenda: readonly SignedStatement[];
   readonly source?: ContentSource | undefined;
+  /** Of this very body, where it was made before. */
+  readonly resource?: Summary['resource'];
 }
 
 /** Where a content version stands: a new element of the own record, or behind the version that was verified last. */
@@ -102,7 +104,7 @@ export async function sealContent(
   const sealing = Promise.all([
     sealReference(sessionKey, content, padded, draft.open),
     Promise.all(audience.map((entry) => wrapUnlessEnded(session, entry, readers, sessionKey))),
-    summaryOf(content, draft.open),
+    summaryOf(content, draft.open, draft.resource),
   ]);
   const [{ dataPacket, reference }, wrapped, summary] = await sealing;
   const manifest = await signManifest(session, {

@@ -33,10 +33,11 @@ describe('what the person has not seen', () => {
     await ada().shared(elementId, bob(), { role: 'editor' });
     expect(await unseen(ada())).toEqual([]);
     expect(await unseen(bob())).toEqual([elementId]);
-    await openElement(await bob().open(), elementId);
+    expect(await openElement(await bob().open(), elementId)).toMatchObject({ isUnseen: true });
     expect(await unseen(bob())).toEqual([elementId]);
     await see(bob(), elementId);
     expect(await unseen(bob())).toEqual([]);
+    expect((await openElement(await bob().open(), elementId)).isUnseen).toBeUndefined();
     await ada().shared(elementId, bob());
     expect(await unseen(bob())).toEqual([]);
     await ada().rewrite(elementId, 'two');

@@ -22,6 +22,11 @@ export async function seenMarks({ store }: Pick<UnlockedSession, 'store'>): Prom
   return new Map(parts.flatMap((part) => Object.entries(part)));
 }
 
+/** The marks of this element, which are read without the others. */
+export async function seenMarksOf({ store }: Pick<UnlockedSession, 'store'>, elementId: string): Promise<SeenMarks> {
+  return new Map(Object.entries((await store.get(partKey(elementId), SeenPart)) ?? {}));
+}
+
 /** Whether somebody else wrote the newest content, and the person has not seen it on this device. */
 export function isUnseen(
   { elementId, author, contentVersion }: Pick<ElementSummary, 'elementId' | 'author' | 'contentVersion'>,

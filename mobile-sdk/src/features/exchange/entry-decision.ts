@@ -17,10 +17,15 @@ export interface Update {
   readonly known: KnownResource & { readonly elementId: string };
 }
 
+/** An entry with the names and the hash by which it was held against the record. */
+export interface IdentifiedEntry extends FhirEntry {
+  readonly identity: ResourceIdentity;
+}
+
 /** What is to be done with some entries of a file. */
 export interface Decision {
   /** To be sealed as new elements. */
-  readonly fresh: readonly FhirEntry[];
+  readonly fresh: readonly IdentifiedEntry[];
   readonly updates: readonly Update[];
   /** There already, exactly so. */
   readonly identical: readonly FhirEntry[];
@@ -33,7 +38,7 @@ export interface Decision {
 export async function decide(index: ResourceIndex, entries: readonly FhirEntry[], policy: ImportPolicy): Promise<Decision> {
   const own = entries.filter((entry) => !isExported(entry));
   const identities = await mapInFlight(own, ({ body, fullUrl }) => identityOf(body, fullUrl));
-  const fresh: FhirEntry[] = [];
+  const fresh: IdentifiedEntry[] = [];
   const updates: Update[] = [];
   const changed: ChangedEntry[] = [];
   const identical: FhirEntry[] = [];
@@ -42,7 +47,7 @@ export async function decide(index: ResourceIndex, entries: readonly FhirEntry[]
     const standing = index.standing(entry, identity);
     if (standing.kind === 'identical' && policy.identical === 'skip') identical.push(entry);
     else if (standing.kind !== 'changed' || policy.changed === 'add') {
-      fresh.push(entry);
+      fresh.push({ ...entry, identity });
       index.add(entry, identity);
     }
     if (standing.kind !== 'changed') return;

@@ -13,6 +13,7 @@ import type { Attempt } from '../elements/refusal.ts';
 import { attempt } from '../elements/refusal.ts';
 import type { PendingWrite } from '../elements/seal.ts';
 import { outcomesOf, requestOf } from '../elements/writing.ts';
+import type { IdentifiedEntry } from './entry-decision.ts';
 import type { ChangedPart } from './changed-entries.ts';
 import { changedKey, changedKeys } from './changed-entries.ts';
 import type { ChangedEntry, ImportJournal, RefusedEntry } from './import-journal.ts';
@@ -91,7 +92,7 @@ export class ImportRun {
   }
 
   /** Seals entries; one that cannot be sealed is a value. Touches neither store nor network. */
-  seal(session: Session, entries: readonly FhirEntry[], onSealed?: () => void): Promise<SealedEntry[]> {
+  seal(session: Session, entries: readonly IdentifiedEntry[], onSealed?: () => void): Promise<SealedEntry[]> {
     return mapInFlight(entries, async (entry) => {
       const result = await attempt(() => this.#sealEntry(session, entry));
       onSealed?.();
@@ -179,7 +180,7 @@ export class ImportRun {
     this.#journal = this.#found = journal;
   }
 
-  #sealEntry(session: Session, { body, resourceType, index, fullUrl }: FhirEntry): Promise<PendingWrite> {
+  #sealEntry(session: Session, { body, resourceType, index, fullUrl, identity }: IdentifiedEntry): Promise<PendingWrite> {
     const { importId, fileHash } = this.#journal;
     return sealNew(session, idOf('elm_', session.ports.random.bytes(16)), {
       schema: `${FHIR_SCHEMA}${resourceType}`,
@@ -188,6 +189,7 @@ export class ImportRun {
       open: {},
       addenda: [],
       source: { importId, fileHash, index, ...(fullUrl === undefined ? {} : { fullUrl }) },
+      resource: identity,
     });
   }
 }
