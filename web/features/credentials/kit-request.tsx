@@ -10,15 +10,17 @@ export function KitRequest({ onMade, actions }: { readonly onMade: (view: KitVie
   const t = useTranslations('credentials.kit');
   return (
     <PasswordForm
-      act={(acts, password) => acts.makeKit({ password })}
+      act={async (acts, password) => {
+        const view = await acts.makeKit({ password });
+        // Before anything is asked again: a kit that nobody has proven is never shown as ready.
+        markUnproven(view.check);
+        return view;
+      }}
       changes={['account']}
       submit={t('make')}
       busy={t('making')}
       actions={actions}
-      onDone={(view) => {
-        markUnproven(view.check);
-        onMade(view);
-      }}
+      onDone={onMade}
     />
   );
 }

@@ -55,10 +55,14 @@ export function loadEstimator(): Promise<ZxcvbnFactory> {
 /** `personal`: what others know about the person, such as name and e-mail address. */
 export async function measureStrength(password: string, personal: readonly string[]): Promise<Strength> {
   const factory = await loadEstimator();
-  const parts = personal.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)]).filter((text) => text.length > 2);
-  const { guessesLog10, feedback, sequence } = factory.check(password, ['sealchart', ...parts]);
-  const score = SCORES.filter((least) => guessesLog10 >= least).length;
-  const isPersonal = sequence.some((match) => 'dictionaryName' in match && match['dictionaryName'] === 'userInputs');
+  const parts = ['sealchart', ...personal.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)])].filter((text) => text.length > 2);
+  const { guessesLog10, feedback } = factory.check(password, parts);
+  // Words that others know count for next to nothing, however often they are repeated.
+  const rest = without(password, parts);
+  const restLog10 = rest === '' ? 0 : factory.check(rest).guessesLog10 + 2;
+  const isPersonal = rest.length < password.length && restLog10 < guessesLog10;
+  const guesses = isPersonal ? restLog10 : guessesLog10;
+  const score = SCORES.filter((least) => guesses >= least).length;
   const weakness = isPersonal ? 'userInputs' : WEAKNESSES.find((name) => name === feedback.warning);
   const isShort = Array.from(password.normalize('NFKC')).length < LEAST_CHARACTERS;
   return { score: isShort ? Math.min(score, 1) : score, isShort, ...(weakness && { weakness }) };
@@ -67,6 +71,14 @@ export async function measureStrength(password: string, personal: readonly strin
 /** Whether it may be chosen. */
 export function isAllowed({ score, isShort }: Strength): boolean {
   return !isShort && score >= FLOOR;
+}
+
+/** The longest first: a whole address is taken out before its parts. */
+function without(password: string, parts: readonly string[]): string {
+  return parts
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((rest, part) => rest.replaceAll(part.toLowerCase(), ''), password.toLowerCase())
+    .trim();
 }
 
 /** Whether a password may be chosen. Where the estimator cannot be fetched, the SDK's own rule has to do. */

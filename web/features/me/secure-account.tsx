@@ -50,14 +50,15 @@ export function SecureAccount() {
         </div>
       ) : (
         <TwoPasswords
-          act={(acts, passwords) => acts.secureAccount(passwords)}
+          act={async (acts, passwords) => {
+            const result = await acts.secureAccount(passwords);
+            markUnproven(result.kit.check);
+            return result;
+          }}
           changes={['account', 'sessions', 'people', 'elements']}
           submit={t('submit')}
           busy={t('busy')}
-          onDone={(result) => {
-            markUnproven(result.kit.check);
-            setSecured(result);
-          }}
+          onDone={setSecured}
           actions={
             <Button look="secondary" onClick={() => setOpen(false)}>
               {common('cancel')}

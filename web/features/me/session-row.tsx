@@ -17,7 +17,14 @@ export function SessionRow({ session }: { readonly session: Session }) {
   const t = useTranslations('me.sessions');
   const dates = useDates();
   const toast = useToast();
-  const { mutate, error, isPending } = useAct((acts) => acts.endSession(session.sessionId), { changes: ['sessions'] });
+  const { mutate, error, isPending } = useAct(
+    async (acts) => {
+      await acts.endSession(session.sessionId);
+      // Here and not afterwards: then this row is gone.
+      toast({ text: t('endedOne', { device: session.device }) });
+    },
+    { changes: ['sessions'] },
+  );
   const { device, kind, address, createdAt, lastUsedAt, isCurrent } = session;
   return (
     <li className="space-y-3 px-4 py-4 sm:px-5">
@@ -33,12 +40,7 @@ export function SessionRow({ session }: { readonly session: Session }) {
           <p className="text-sm text-muted">{t('used', { first: dates.instant(createdAt), last: dates.instant(lastUsedAt) })}</p>
         </div>
         {!isCurrent && (
-          <Button
-            look="secondary"
-            isBusy={isPending}
-            aria-label={t('endOne', { device })}
-            onClick={() => mutate(undefined, { onSuccess: () => toast({ text: t('endedOne', { device }) }) })}
-          >
+          <Button look="secondary" isBusy={isPending} aria-label={t('endOne', { device })} onClick={() => mutate()}>
             {t('end')}
           </Button>
         )}

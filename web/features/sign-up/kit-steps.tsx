@@ -36,7 +36,7 @@ export function KitSteps({ made }: { readonly made: KitView | undefined }) {
   // The focus was on a button that is gone.
   useEffect(() => first.current?.querySelector<HTMLElement>('h1')?.focus(), []);
   // Nothing is left to be done here.
-  const isOver = state === 'ready' && !view;
+  const isOver = state === 'ready' && !view && !isRemaking;
   useEffect(() => {
     if (isOver) router.replace(record);
   }, [isOver, router, record]);
