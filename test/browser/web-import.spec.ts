@@ -32,17 +32,17 @@ const exported = async ({ page }: WebPerson): Promise<string> => {
   return readFileSync(await download.path(), 'utf8');
 };
 
-/** A record comes in whole, goes out as it came, and is taken back. */
-const roundTrip = async (person: WebPerson, text: string): Promise<void> => {
+/** Brings a record in, saves it as a file and takes the import back. Gives what went out. */
+const roundTrip = async (person: WebPerson, text: string): Promise<ReturnType<typeof resourcesOf>> => {
   const { page } = person;
   const resources = resourcesOf(text);
   await giveFile(person, 'record.json', text);
   await page.getByRole('button', { name: `Import ${resources.length} entries` }).click();
   await importEnded(person);
-  expect(await page.getByText(`${resources.length} entries came in.`).isVisible()).toBe(true);
+  await page.getByText(`${resources.length} entries came in.`).waitFor();
 
   await person.goto('en/record/export/');
-  expect(resourcesOf(await exported(person))).toEqual(resources);
+  const out = resourcesOf(await exported(person));
 
   await person.goto('en/record/import/');
   await giveFile(person, 'record.json', text);
@@ -53,29 +53,21 @@ const roundTrip = async (person: WebPerson, text: string): Promise<void> => {
   await page.getByText(`${resources.length} entries were erased.`).waitFor();
   await page.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('heading', { name: 'What you imported' }).waitFor({ state: 'hidden' });
+  return out;
 };
 
 describe.each(LOOKS)('a file at $name', (look) => {
   it(
-    'is looked through, comes in, goes out as it came, and is taken back',
+    'comes in, goes out as it came and is taken back; one that is not understood is refused in plain words',
     async () => {
       const { person } = await importer(look);
-      await roundTrip(person, madeUpBundle(60, crypto.randomUUID()));
-    },
-    TIMEOUT,
-  );
+      const text = madeUpBundle(40, crypto.randomUUID());
+      expect(await roundTrip(person, text)).toEqual(resourcesOf(text));
 
-  it(
-    'is refused in plain words, entry by entry where it can be read',
-    async () => {
-      const { person } = await importer(look);
       const { page } = person;
       for (const [name, content, words] of [
         ['report.pdf', '%PDF-1.7', 'This is a PDF.'],
         ['values.csv', 'date;value\n2020-01-01;5', 'This is not a FHIR file.'],
-        ['records.zip', Uint8Array.of(0x50, 0x4b, 3, 4), /^The file is packed/],
-        ['empty.json', '', 'The file is empty.'],
-        ['half.json', '{"resourceType":"Bundle","entry":[{"resource":', 'The file ends too early.'],
         ['none.json', '{"resourceType":"Bundle","type":"collection","entry":[]}', 'There is nothing in this file.'],
         ['dstu2.json', '{"resourceType":"MedicationOrder","id":"a"}', 'Nothing in this file can be imported.'],
       ] as const) {
@@ -94,6 +86,10 @@ describe.each(LOOKS)('a file at $name', (look) => {
     },
     TIMEOUT,
   );
+});
+
+describe('an import', () => {
+  const look = LOOKS.at(-1) as Look;
 
   it(
     'goes on where it stopped: after a pause, without the server, behind the end of the session and after a reload',
@@ -148,7 +144,8 @@ if (existsSync(folder)) {
       async () => {
         const name = readdirSync(folder).find((file) => file.startsWith('Kermit_')) ?? '';
         const { person } = await importer(LOOKS[0] as Look);
-        await roundTrip(person, readFileSync(`${folder}/${name}`, 'utf8'));
+        const text = readFileSync(`${folder}/${name}`, 'utf8');
+        expect(await roundTrip(person, text)).toEqual(resourcesOf(text));
       },
       TIMEOUT,
     );
