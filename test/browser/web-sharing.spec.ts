@@ -148,7 +148,7 @@ describe.each(LOOKS)('sharing at $name', (look) => {
       expect(await doctor.program.list()).toEqual([]);
 
       // The mark is everywhere, and comparing the new key opens the way again.
-      await page.getByRole('button', { name: 'Choose another person' }).click();
+      await page.getByRole('button', { name: 'Edit with whom' }).click();
       await page.getByRole('radio', { name: /Dr Ravi Winter.*Key changed/ }).waitFor();
       expect(await page.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true);
       await expectAccessible(page, 'with somebody whose key changed');

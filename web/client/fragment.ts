@@ -25,9 +25,14 @@ function subscribe(changed: () => void): () => void {
 export function useFragment(): string {
   return useSyncExternalStore(
     subscribe,
-    () => decoded(location.hash.slice(1)),
+    currentFragment,
     () => '',
   );
+}
+
+/** The same as it is at this moment: a page that is just being opened may still be rendered with that of the page before. */
+export function currentFragment(): string {
+  return decoded(location.hash.slice(1));
 }
 
 /** An address that somebody typed may hold anything. */

@@ -1,7 +1,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
-import { useFragment } from '../../client/fragment.ts';
+import { currentFragment, useFragment } from '../../client/fragment.ts';
 import { StepHeader } from '../../components/ui/step-header.tsx';
 import type { AccessResult } from '../../worker/sharing/sharing-types.ts';
 import { select, selectedIds } from '../record/selection.ts';
@@ -26,7 +26,9 @@ export function SharePage() {
   const fragment = useFragment();
   const draft = useShareDraft();
   const [shared, setShared] = useState<Shared>();
-  useEffect(() => beginShare(fragment, selectedIds()), [fragment]);
+  useEffect(() => {
+    if (fragment === currentFragment()) beginShare(fragment, selectedIds());
+  }, [fragment]);
   const { step } = draft;
   const goTo = (next: typeof step) => changeShare({ step: next });
   if (shared) {

@@ -1,6 +1,8 @@
 import type { Host } from '../host.ts';
 import type { AccountActs } from './account.ts';
 import { accountActs } from './account.ts';
+import type { ExchangeActs } from './exchange.ts';
+import { exchangeActs } from './exchange.ts';
 import type { LiveActs } from './live.ts';
 import { liveActs } from './live.ts';
 import type { RecoveryActs } from './recovery.ts';
@@ -17,7 +19,11 @@ import type { WritingActs } from './writing.ts';
 import { writingActs } from './writing.ts';
 
 /** All that a page may ask of the worker. */
+<<<<<<< HEAD
 export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs & SharingActs & WritingActs & ViewActs;
+=======
+export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs & WritingActs & ViewActs & ExchangeActs;
+>>>>>>> main
 
 export function actsOf(host: Host): Acts {
   return {
@@ -29,5 +35,6 @@ export function actsOf(host: Host): Acts {
     ...sharingActs(host),
     ...writingActs(host),
     ...viewActs(host),
+    ...exchangeActs(host),
   };
 }
