@@ -19,11 +19,7 @@ import type { WritingActs } from './writing.ts';
 import { writingActs } from './writing.ts';
 
 /** All that a page may ask of the worker. */
-<<<<<<< HEAD
-export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs & SharingActs & WritingActs & ViewActs;
-=======
-export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs & WritingActs & ViewActs & ExchangeActs;
->>>>>>> main
+export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs & SharingActs & WritingActs & ViewActs & ExchangeActs;
 
 export function actsOf(host: Host): Acts {
   return {
