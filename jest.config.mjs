@@ -33,6 +33,7 @@ export default {
     project('cli', 'cli/src'),
     project('web', 'web'),
     project('bench', 'bench/src'),
+    project('web', 'web'),
     project('ground', 'test/ground', { mongod: true, decorators: true }),
     project('stories', 'test/stories', { mongod: true, decorators: true }),
     project('interop', 'test/interop', { mongod: true, decorators: true }),

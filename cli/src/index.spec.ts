@@ -15,7 +15,7 @@ const hostOf = (...args: Parameters<typeof testHost>) => {
 afterEach(() => hosts.splice(0).forEach((host) => host.remove()));
 
 const COMMANDS =
-  'register login logout unlock lock status whoami kit recover ways password secure rotate sessions certificate close import imports export list show add edit addendum watch history restore conflicts erase erased share who revoke people verify fingerprint'.split(
+  'register login logout unlock lock status whoami rename kit recover ways password secure rotate sessions certificate close import imports export list show add edit addendum watch history restore conflicts erase erased share who revoke people verify fingerprint'.split(
     ' ',
   );
 
@@ -166,6 +166,7 @@ describe('without an account', () => {
   it.each([
     ['list'],
     ['whoami'],
+    ['rename', 'Ada Hill'],
     ['import', 'x.json'],
     ['export'],
     ['unlock'],

@@ -24,6 +24,7 @@ import { logoutCommand } from './commands/logout.ts';
 import { peopleCommand } from './commands/people.ts';
 import { recoverCommand } from './commands/recover.ts';
 import { registerCommand } from './commands/register.ts';
+import { renameCommand } from './commands/rename.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { revokeCommand } from './commands/revoke.ts';
 import { rotateCommand } from './commands/rotate.ts';
@@ -47,7 +48,7 @@ export interface GlobalOptions {
 }
 
 const GROUPS: Readonly<Record<string, readonly ((execute: Execute) => Command)[]>> = {
-  'Your account:': [registerCommand, loginCommand, logoutCommand, unlockCommand, lockCommand, statusCommand, whoamiCommand],
+  'Your account:': [registerCommand, loginCommand, logoutCommand, unlockCommand, lockCommand, statusCommand, whoamiCommand, renameCommand],
   'Getting back in:': [kitCommand, recoverCommand, waysCommand],
   'Keeping it safe:': [passwordCommand, secureCommand, rotateCommand, sessionsCommand, certificateCommand, closeCommand],
   'Your record:': [

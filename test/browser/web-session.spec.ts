@@ -145,6 +145,30 @@ describe('a browser', () => {
     expect(await first.getByText('There is an account in this browser already.').isVisible()).toBe(false);
   });
 
+  it('goes on in every tab when the account gets new keys in one', async () => {
+    const { person, note, markers } = await someone(look);
+    await logIn(person);
+    const first = person.page;
+    await person.openTab(`en/record/element/#${note}`);
+    const text = person.page.getByText(markers[2] ?? '');
+    await text.waitFor();
+    await first.goto(`${stage.server.url}/en/me/security/`);
+    await first.getByRole('button', { name: 'Secure my account' }).click();
+    await first.getByLabel('Your password', { exact: true }).fill(person.password);
+    await first.getByLabel('New password', { exact: true }).fill(`${person.password} anew`);
+    await first.getByRole('button', { name: 'Secure my account' }).last().click();
+    await first.getByText('Your account is secured').waitFor();
+
+    // The other tab holds the old key: it locks, and opens again with what the first one gives.
+    await person.page.getByTitle('Sync now').dispatchEvent('click');
+    await synced(person);
+    await text.waitFor();
+    expect(new URL(person.page.url()).hash).toBe(`#${note}`);
+    await first.reload();
+    await first.getByRole('navigation', { name: 'Main' }).waitFor();
+    expect(new URL(first.url()).pathname).toBe('/en/me/security/');
+  });
+
   it.each([
     [
       'a protected address',

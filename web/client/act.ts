@@ -21,7 +21,14 @@ export function useAsk<T>(
 /** Something that the worker does; afterwards, also when it was refused, all that shows these topics is asked again. */
 export function useAct<T, Input = void>(
   act: (acts: Remote<Acts>, input: Input) => Promise<T>,
-  { changes = [] }: { readonly changes?: readonly Topic[] } = {},
+  {
+    changes = [],
+    onDone,
+  }: {
+    readonly changes?: readonly Topic[];
+    /** Runs as soon as it is done, also where what asked for it is no longer on the page. */
+    readonly onDone?: (result: T, input: Input) => void;
+  } = {},
 ): UseMutationResult<T, Error, Input> {
   const { acts, renew } = useSession();
   const queries = useQueryClient();
@@ -31,6 +38,7 @@ export function useAct<T, Input = void>(
       if (changes.includes('account')) await renew();
       return result;
     },
+    ...(onDone && { onSuccess: onDone }),
     onSettled: () => Promise.all(changes.map((topic) => queries.invalidateQueries({ queryKey: [topic] }))),
   });
 }

@@ -94,7 +94,12 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
 
   const renew = useCallback(async () => {
     if (current.current.phase !== 'unlocked') return;
-    setSession({ phase: 'unlocked', account: await acts.account() });
+    try {
+      setSession({ phase: 'unlocked', account: await acts.account() });
+    } catch {
+      // The act before has ended the account: whoever asked for it knows.
+      return;
+    }
     await stayUnlocked();
   }, [setSession, stayUnlocked]);
 

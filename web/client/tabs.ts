@@ -15,7 +15,7 @@ export interface Tabs {
 }
 
 /** How long a new tab waits for one that is unlocked. */
-export const ANSWER_MS = 400;
+const ANSWER_MS = 400;
 
 let channel: BroadcastChannel | undefined;
 

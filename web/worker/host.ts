@@ -6,7 +6,7 @@ import manifest from '../package.json';
 import { Changes } from './changes.ts';
 
 /** Of the database in which this browser keeps the account of this server. */
-export const STORE_NAME = 'sealchart';
+const STORE_NAME = 'sealchart';
 
 /** The one SDK client of this worker, made when it is first asked for. It never leaves the worker. */
 export class Host {

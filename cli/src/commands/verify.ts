@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { SealchartError } from '@sealchart/protocol';
-import type { OwnAccount, Person } from '@sealchart/sdk';
+import type { Compared, OwnAccount, Person } from '@sealchart/sdk';
 import { oneLine } from '../terminal/escape.ts';
 import type { ExitCode } from '../failure.ts';
 import type { CommandContext } from './context.ts';
@@ -12,6 +12,7 @@ import { addressWords, fingerprintLine, personJson, wordsLine } from './person-v
 interface VerifyOptions {
   readonly words?: string;
   readonly hex?: string;
+  readonly qr?: string;
 }
 
 export function verifyCommand(execute: Execute): Command {
@@ -20,6 +21,7 @@ export function verifyCommand(execute: Execute): Command {
     .argument('<person>', 'e-mail address or account id')
     .option('--words <words>', 'the six words as the person read them to you')
     .option('--hex <fingerprint>', 'the hexadecimal fingerprint as the person showed it to you; spaces are allowed')
+    .option('--qr <text>', 'what the QR code says that the person showed you ("fingerprint --qr")')
     .addHelpText(
       'after',
       '\nA server could show you a key of its own in place of the person’s. It cannot when you compared the fingerprint with\nthe person on another way: face to face, or on the telephone with a voice you know.',
@@ -29,8 +31,8 @@ export function verifyCommand(execute: Execute): Command {
 }
 
 async function verify(context: CommandContext, reference: string, options: VerifyOptions): Promise<ExitCode | void> {
-  if (options.words !== undefined && options.hex !== undefined) {
-    throw new SealchartError('E_USAGE', { detail: 'give either --words or --hex' });
+  if ([options.words, options.hex, options.qr].filter((given) => given !== undefined).length > 1) {
+    throw new SealchartError('E_USAGE', { detail: 'give one of --words, --hex and --qr' });
   }
   const { client, account } = await context.open();
   const person = await lookUpPerson(client, reference);
@@ -60,7 +62,8 @@ async function comparedOf(
   account: OwnAccount,
   person: Person,
   options: VerifyOptions,
-): Promise<{ method: 'words' | 'hex'; value: string } | undefined> {
+): Promise<Compared | undefined> {
+  if (options.qr !== undefined) return { method: 'qr', value: options.qr };
   if (options.words !== undefined) {
     if (options.words.trim().split(/\s+/).length !== person.words.length)
       throw new SealchartError('E_USAGE', { detail: `--words takes all ${person.words.length} words, in quotes` });

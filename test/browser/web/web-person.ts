@@ -4,11 +4,19 @@ import type { Look } from './looks.ts';
 /** A step that waits for a person's eyes: longer than any act on a busy machine, shorter than a test. */
 const PATIENCE_MS = 30_000;
 
+interface PersonOptions {
+  readonly name: string;
+  readonly origin: string;
+  readonly locale?: string;
+  /** Of somebody who has another browser already. */
+  readonly account?: Pick<WebPerson, 'identifier' | 'password'>;
+}
+
 /** Somebody with a browser of their own. */
 export class WebPerson {
   readonly name: string;
   readonly identifier: string;
-  readonly password = `a long password ${crypto.randomUUID()}`;
+  readonly password: string;
   readonly context: BrowserContext;
   /** The tab in front. */
   page: Page;
@@ -17,19 +25,18 @@ export class WebPerson {
   readonly #complaints: string[] = [];
   readonly #allowed: RegExp[] = [];
 
-  private constructor(name: string, origin: string, context: BrowserContext, page: Page) {
+  private constructor({ name, origin, account }: PersonOptions, context: BrowserContext, page: Page) {
     this.name = name;
-    this.identifier = `${name.toLowerCase().replace(/[^a-z]+/g, '.')}.${crypto.randomUUID().slice(0, 8)}@example.org`;
+    this.identifier =
+      account?.identifier ?? `${name.toLowerCase().replace(/[^a-z]+/g, '.')}.${crypto.randomUUID().slice(0, 8)}@example.org`;
+    this.password = account?.password ?? `a long password ${crypto.randomUUID()}`;
     this.#origin = origin;
     this.context = context;
     this.page = page;
   }
 
-  static async open(
-    browser: Browser,
-    options: { readonly name: string; readonly origin: string; readonly look: Look; readonly locale?: string },
-  ): Promise<WebPerson> {
-    const { name, origin, look, locale = 'en-GB' } = options;
+  static async open(browser: Browser, options: PersonOptions & { readonly look: Look }): Promise<WebPerson> {
+    const { look, locale = 'en-GB' } = options;
     const context = await browser.newContext({
       viewport: look.viewport,
       colorScheme: look.colorScheme,
@@ -39,7 +46,7 @@ export class WebPerson {
       acceptDownloads: true,
     });
     context.setDefaultTimeout(PATIENCE_MS);
-    const person = new WebPerson(name, origin, context, await context.newPage());
+    const person = new WebPerson(options, context, await context.newPage());
     person.#listen();
     return person;
   }

@@ -10,8 +10,12 @@ import { WebPerson } from './web-person.ts';
 /** The started product with its built web client, and people with browsers. There while the tests of one spec run. */
 export interface WebStage {
   readonly server: ApiProcess;
-  /** Somebody at this look who has opened nothing yet. */
-  person(name: string, look: Look, options?: { readonly locale?: string }): Promise<WebPerson>;
+  /** Somebody at this look who has opened nothing yet; `account`: the one of a further browser of theirs. */
+  person(
+    name: string,
+    look: Look,
+    options?: { readonly locale?: string; readonly account?: Pick<WebPerson, 'identifier' | 'password'> },
+  ): Promise<WebPerson>;
 }
 
 const TIMEOUT = 180_000;

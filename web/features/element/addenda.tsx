@@ -71,17 +71,16 @@ function AddendumForm({ elementId }: { readonly elementId: string }) {
   const guard = useUnsaved(text !== '');
   const { mutate, isPending, error } = useAct(async (acts, words: string) => done(await acts.addAddendum(elementId, words)), {
     changes: ['elements', 'waiting'],
+    onDone: ({ isWaiting }) => {
+      setText('');
+      toast({ text: isWaiting ? t('waits') : t('done') });
+    },
   });
   const add = (event: FormEvent) => {
     event.preventDefault();
     setEmpty(text.trim() === '');
     if (text.trim() === '' || isPending) return;
-    mutate(text.trim(), {
-      onSuccess: ({ isWaiting }) => {
-        setText('');
-        toast({ text: isWaiting ? t('waits') : t('done') });
-      },
-    });
+    mutate(text.trim());
   };
   return (
     <form onSubmit={add} className="space-y-3" noValidate>

@@ -20,6 +20,7 @@ export function ElementPage() {
   const pathOf = usePaths();
   const { data, error, refetch } = useAsk(['elements', 'open', elementId], (acts) => acts.open(elementId), { isEnabled: elementId !== '' });
   const { mutate: markSeen } = useAct((acts, id: string) => acts.markSeen([id]), { changes: ['elements'] });
+  const { data: waiting } = useAsk(['waiting'], (acts) => acts.waiting());
   const isUnseen = data?.isUnseen === true;
   useEffect(() => {
     if (isUnseen) markSeen(elementId);
@@ -27,17 +28,20 @@ export function ElementPage() {
 
   if (error) return <ElementProblem key={elementId} elementId={elementId} problem={problemOf(error)} onRetry={() => void refetch()} />;
   if (!data) return elementId === '' ? <ElementProblem elementId="" problem={{ code: 'E_NOT_FOUND' }} /> : <Spinner label={t('opening')} />;
+  // Without the server the content that was opened last knows nothing of an edit made since.
+  const edit = data.edit ?? waiting?.find((one) => one.elementId === elementId)?.state;
+  const element = edit ? { ...data, edit } : data;
   return (
     <article key={elementId}>
-      <ElementHead element={data} back={pathOf('record')} />
+      <ElementHead element={element} back={pathOf('record')} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="space-y-6">
-          <ElementContent element={data} />
-          <Addenda element={data} />
+          <ElementContent element={element} />
+          <Addenda element={element} />
         </div>
         <div className="space-y-6">
-          <Readers element={data} />
-          <History element={data} />
+          <Readers element={element} />
+          <History element={element} />
         </div>
       </div>
     </article>

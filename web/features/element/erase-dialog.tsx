@@ -27,19 +27,18 @@ export function EraseDialog({ element: { elementId, title, readers }, isOpen, on
   const router = useRouter();
   const toast = useToast();
   const [isSure, setSure] = useState(false);
-  const { mutate, isPending, error, reset } = useAct(async (acts) => done((await acts.erase([elementId]))[0]), { changes: ['elements'] });
+  const { mutate, isPending, error, reset } = useAct(async (acts) => done((await acts.erase([elementId]))[0]), {
+    changes: ['elements'],
+    onDone: ({ isWaiting }) => {
+      toast({ text: isWaiting ? t('waits', { title }) : t('done', { title }) });
+      router.replace(pathOf('record/erased'));
+    },
+  });
   const close = () => {
     setSure(false);
     reset();
     onClose();
   };
-  const erase = () =>
-    mutate(undefined, {
-      onSuccess: ({ isWaiting }) => {
-        toast({ text: isWaiting ? t('waits', { title }) : t('done', { title }) });
-        router.replace(pathOf('record/erased'));
-      },
-    });
   return (
     <Dialog
       title={t('title')}
@@ -50,7 +49,7 @@ export function EraseDialog({ element: { elementId, title, readers }, isOpen, on
           <Button look="secondary" onClick={close}>
             {common('cancel')}
           </Button>
-          <Button look="danger" isBusy={isPending} disabled={!isSure} onClick={erase}>
+          <Button look="danger" isBusy={isPending} disabled={!isSure} onClick={() => mutate()}>
             {t('act')}
           </Button>
         </>

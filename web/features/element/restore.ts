@@ -10,16 +10,20 @@ export function useRestore({ elementId, contentVersion: current }: Pick<OpenedEl
   const t = useTranslations('element.history');
   const common = useTranslations('common.actions');
   const toast = useToast();
-  const { mutate, isPending, error } = useAct(async (acts, contentVersion: number) => done(await acts.restore(elementId, contentVersion)), {
-    changes: ['elements', 'waiting'],
-  });
-  const restore = (contentVersion: number) =>
-    mutate(contentVersion, {
-      onSuccess: ({ isWaiting }) =>
-        toast({
-          text: isWaiting ? t('restoreWaits') : t('restored'),
-          action: { label: common('undo'), run: () => mutate(current, { onSuccess: () => toast({ text: t('restoreUndone') }) }) },
-        }),
-    });
-  return { restore, isPending, error };
+  const { mutate, isPending, error } = useAct(
+    async (acts, { contentVersion }: { readonly contentVersion: number; readonly isUndo: boolean }) =>
+      done(await acts.restore(elementId, contentVersion)),
+    {
+      changes: ['elements', 'waiting'],
+      onDone: ({ isWaiting }, { isUndo }) => {
+        if (isUndo) toast({ text: t('restoreUndone') });
+        else if (isWaiting) toast({ text: t('restoreWaits') });
+        else {
+          const undo = () => mutate({ contentVersion: current, isUndo: true });
+          toast({ text: t('restored'), action: { label: common('undo'), run: undo } });
+        }
+      },
+    },
+  );
+  return { restore: (contentVersion: number) => mutate({ contentVersion, isUndo: false }), isPending, error };
 }

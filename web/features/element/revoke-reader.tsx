@@ -23,18 +23,15 @@ export function RevokeReader({ element: { elementId, title }, person, isOpen, on
   const toast = useToast();
   const { mutate, isPending, error, reset } = useAct(async (acts) => done((await acts.revoke([elementId], person.accountId))[0]), {
     changes: ['elements', 'people'],
+    onDone: ({ isWaiting }) => {
+      toast({ text: t(isWaiting ? 'waits' : 'done', { name: person.name }) });
+      onClose();
+    },
   });
   const close = () => {
     reset();
     onClose();
   };
-  const revoke = () =>
-    mutate(undefined, {
-      onSuccess: ({ isWaiting }) => {
-        toast({ text: t(isWaiting ? 'waits' : 'done', { name: person.name }) });
-        close();
-      },
-    });
   return (
     <Dialog
       title={t('title', { name: person.name })}
@@ -45,7 +42,7 @@ export function RevokeReader({ element: { elementId, title }, person, isOpen, on
           <Button look="secondary" onClick={close}>
             {common('cancel')}
           </Button>
-          <Button look="danger" isBusy={isPending} onClick={revoke}>
+          <Button look="danger" isBusy={isPending} onClick={() => mutate()}>
             {t('act')}
           </Button>
         </>

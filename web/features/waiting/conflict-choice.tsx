@@ -9,6 +9,7 @@ import { ButtonLink } from '../../components/ui/button.tsx';
 import { EmptyState } from '../../components/ui/empty-state.tsx';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { Spinner } from '../../components/ui/spinner.tsx';
+import { useIsSelf } from '../people/people.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { ConflictForm } from './conflict-form.tsx';
 
@@ -17,10 +18,15 @@ export function ConflictChoice({ elementId }: { readonly elementId: string }) {
   const t = useTranslations('element.conflicts');
   const pathOf = usePaths();
   const { data, error, refetch } = useAsk(['waiting', 'conflicts'], (acts) => acts.conflicts());
+  const isSelf = useIsSelf();
   const conflict = data?.find((one) => one.elementId === elementId);
   return (
     <>
-      <PageHeader back={pathOf('record/waiting')} title={t('title')} intro={conflict && t('intro')} />
+      <PageHeader
+        back={pathOf('record/waiting')}
+        title={t('title')}
+        intro={conflict && t(isSelf(conflict.theirAuthor) ? 'introSelf' : 'intro')}
+      />
       {error && <ProblemNotice problem={problemOf(error)} onRetry={() => void refetch()} />}
       {!data && !error && <Spinner />}
       {data && !conflict && (

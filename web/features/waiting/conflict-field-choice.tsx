@@ -8,14 +8,17 @@ import { usePathLabel } from '../reading/words.ts';
 
 interface ConflictFieldChoiceProps {
   readonly field: ConflictField;
+  /** Both changes are the person's own, of two devices. */
+  readonly isSelf: boolean;
   readonly choice: Choice | undefined;
   readonly onChoose: (choice: Choice) => void;
 }
 
+const SAME_PERSON = { mine: 'here', theirs: 'there' } as const;
 const SIDES = ['mine', 'theirs'] as const;
 
 /** One part that both changed: what it was, and the two that it can become. */
-export function ConflictFieldChoice({ field, choice, onChoose }: ConflictFieldChoiceProps) {
+export function ConflictFieldChoice({ field, isSelf, choice, onChoose }: ConflictFieldChoiceProps) {
   const t = useTranslations('element.conflicts');
   const labelOf = usePathLabel();
   const name = useId();
@@ -32,7 +35,7 @@ export function ConflictFieldChoice({ field, choice, onChoose }: ConflictFieldCh
           <div key={side} className="min-w-0 rounded-xl border border-edge p-3 has-checked:border-accent has-checked:bg-accent-soft">
             <Radio
               name={name}
-              label={<span className="font-medium">{t(side)}</span>}
+              label={<span className="font-medium">{t(isSelf ? SAME_PERSON[side] : side)}</span>}
               aria-describedby={`${name}-${side}`}
               checked={choice === side}
               onChange={() => onChoose(side)}

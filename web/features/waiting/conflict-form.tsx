@@ -12,6 +12,7 @@ import { problemOf } from '../../client/refused-act.ts';
 import { Button } from '../../components/ui/button.tsx';
 import { Card } from '../../components/ui/card.tsx';
 import { useToast } from '../../components/ui/toaster.tsx';
+import { useIsSelf } from '../people/people.ts';
 import { PersonName } from '../people/person-name.tsx';
 import { ChangeList } from '../reading/change-list.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
@@ -26,20 +27,19 @@ export function ConflictForm({ conflict }: { readonly conflict: Conflict }) {
   const toast = useToast();
   const [choices, setChoices] = useState<Readonly<Record<string, Choice>>>({});
   const { elementId, title, editedAt, theirAuthor, theirAt, fields, merged } = conflict;
+  const isSelf = useIsSelf()(theirAuthor);
   const open = fields.filter(({ path }) => choices[path] === undefined).length;
   const { mutate, isPending, error } = useAct(async (acts) => done(await acts.resolveConflict(elementId, { fields: choices })), {
     changes: ['waiting', 'elements'],
+    onDone: ({ isWaiting }) => {
+      toast({ text: isWaiting ? t('waits') : t('done') });
+      router.push(pathOf('record/element', elementId));
+    },
   });
   const chooseAll = (choice: Choice) => setChoices(Object.fromEntries(fields.map(({ path }) => [path, choice])));
   const save = (event: FormEvent) => {
     event.preventDefault();
-    if (open > 0 || isPending) return;
-    mutate(undefined, {
-      onSuccess: ({ isWaiting }) => {
-        toast({ text: isWaiting ? t('waits') : t('done') });
-        router.push(pathOf('record/element', elementId));
-      },
-    });
+    if (open === 0 && !isPending) mutate();
   };
   return (
     <form onSubmit={save} className="max-w-3xl space-y-5">
@@ -47,23 +47,23 @@ export function ConflictForm({ conflict }: { readonly conflict: Conflict }) {
         <h2 className="text-lg font-semibold break-words">{title}</h2>
         <dl className="grid gap-3 sm:grid-cols-2">
           <div>
-            <dt className="text-sm text-muted">{t('mine')}</dt>
-            <dd>{t('mineAt', { at: dates.instant(editedAt) })}</dd>
+            <dt className="text-sm text-muted">{t(isSelf ? 'here' : 'mine')}</dt>
+            <dd>{t(isSelf ? 'hereAt' : 'mineAt', { at: dates.instant(editedAt) })}</dd>
           </div>
           <div>
-            <dt className="text-sm text-muted">{t('theirs')}</dt>
+            <dt className="text-sm text-muted">{t(isSelf ? 'there' : 'theirs')}</dt>
             <dd className="flex flex-wrap gap-x-2">
-              <PersonName accountId={theirAuthor} />
+              {!isSelf && <PersonName accountId={theirAuthor} />}
               <span>{dates.instant(theirAt)}</span>
             </dd>
           </div>
         </dl>
         <div className="flex flex-wrap gap-3">
           <Button look="secondary" onClick={() => chooseAll('mine')}>
-            {t('allMine')}
+            {t(isSelf ? 'allHere' : 'allMine')}
           </Button>
           <Button look="secondary" onClick={() => chooseAll('theirs')}>
-            {t('allTheirs')}
+            {t(isSelf ? 'allThere' : 'allTheirs')}
           </Button>
         </div>
       </Card>
@@ -71,6 +71,7 @@ export function ConflictForm({ conflict }: { readonly conflict: Conflict }) {
         <ConflictFieldChoice
           key={field.path}
           field={field}
+          isSelf={isSelf}
           choice={choices[field.path]}
           onChoose={(choice) => setChoices({ ...choices, [field.path]: choice })}
         />

@@ -19,7 +19,10 @@ export function DiscardDialog({ edit: { elementId, title }, isOpen, onClose }: D
   const t = useTranslations('element.pending');
   const common = useTranslations('common.actions');
   const toast = useToast();
-  const { mutate, isPending, error, reset } = useAct((acts) => acts.discardEdit(elementId), { changes: ['waiting', 'elements'] });
+  const { mutate, isPending, error, reset } = useAct((acts) => acts.discardEdit(elementId), {
+    changes: ['waiting', 'elements'],
+    onDone: () => toast({ text: t('discarded', { title }) }),
+  });
   const close = () => {
     reset();
     onClose();
@@ -34,11 +37,7 @@ export function DiscardDialog({ edit: { elementId, title }, isOpen, onClose }: D
           <Button look="secondary" onClick={close}>
             {common('cancel')}
           </Button>
-          <Button
-            look="danger"
-            isBusy={isPending}
-            onClick={() => mutate(undefined, { onSuccess: () => toast({ text: t('discarded', { title }) }) })}
-          >
+          <Button look="danger" isBusy={isPending} onClick={() => mutate()}>
             {t('discardAct')}
           </Button>
         </>

@@ -16,7 +16,7 @@ export interface Saving {
   readonly error: Error | null;
 }
 
-const CHANGES = { changes: ['elements', 'waiting'] } as const;
+const CHANGES = ['elements', 'waiting'] as const;
 
 /** Makes a new element, says where it stands and shows it. */
 export function useSaveNew(): Saving {
@@ -25,16 +25,15 @@ export function useSaveNew(): Saving {
   const pathOf = usePaths();
   const toast = useToast();
   const { syncNow } = useSync();
-  const { mutate, isPending, error } = useAct(async (acts, written: Written) => done(await acts.write(written)), CHANGES);
-  const save = (written: Written) =>
-    mutate(written, {
-      onSuccess: ({ elementId, isWaiting }) => {
-        toast({ text: isWaiting ? t('here') : t('new') });
-        if (isWaiting) syncNow();
-        router.push(isWaiting ? pathOf('record/waiting') : pathOf('record/element', elementId));
-      },
-    });
-  return { save, isPending, error };
+  const { mutate, isPending, error } = useAct(async (acts, written: Written) => done(await acts.write(written)), {
+    changes: CHANGES,
+    onDone: ({ elementId, isWaiting }) => {
+      toast({ text: isWaiting ? t('here') : t('new') });
+      if (isWaiting) syncNow();
+      router.push(isWaiting ? pathOf('record/waiting') : pathOf('record/element', elementId));
+    },
+  });
+  return { save: mutate, isPending, error };
 }
 
 /** Changes an element, says what came of it and offers to take it back. `opened` is what the edit was made from. */
@@ -46,19 +45,20 @@ export function useSaveEdit(opened: OpenedElement): Saving {
   const toast = useToast();
   const { syncNow } = useSync();
   const { elementId, contentVersion } = opened;
-  const { mutate, isPending, error } = useAct(async (acts, written: Written) => done(await acts.rewrite(opened, written)), CHANGES);
-  const { mutate: restore } = useAct(async (acts) => done(await acts.restore(elementId, contentVersion)), CHANGES);
-  const save = (written: Written) =>
-    mutate(written, {
-      onSuccess: ({ isWaiting, isMerged }) => {
-        const undo = { label: common('undo'), run: () => restore(undefined, { onSuccess: () => toast({ text: t('undone') }) }) };
-        // What waits is given up on its own page; there is no former version to bring back yet.
-        if (isWaiting) {
-          toast({ text: t('editHere') });
-          syncNow();
-        } else toast({ text: isMerged ? t('merged') : t('edit'), action: undo });
-        router.push(pathOf('record/element', elementId));
-      },
-    });
-  return { save, isPending, error };
+  const { mutate: restore } = useAct(async (acts) => done(await acts.restore(elementId, contentVersion)), {
+    changes: CHANGES,
+    onDone: () => toast({ text: t('undone') }),
+  });
+  const { mutate, isPending, error } = useAct(async (acts, written: Written) => done(await acts.rewrite(opened, written)), {
+    changes: CHANGES,
+    onDone: ({ isWaiting, isMerged }) => {
+      // What waits is given up on its own page; there is no former version to bring back yet.
+      if (isWaiting) {
+        toast({ text: t('editHere') });
+        syncNow();
+      } else toast({ text: isMerged ? t('merged') : t('edit'), action: { label: common('undo'), run: () => restore() } });
+      router.push(pathOf('record/element', elementId));
+    },
+  });
+  return { save: mutate, isPending, error };
 }

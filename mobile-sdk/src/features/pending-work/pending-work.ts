@@ -3,6 +3,7 @@ import type { PendingWork } from '../../client-api/account.ts';
 import type { OnProgress, SyncReport } from '../../client-api/edits.ts';
 import { syncElements } from '../../sync/sync.ts';
 import type { ElementsContext } from '../elements/context.ts';
+import { renewOldSummaries } from '../elements/old-summaries.ts';
 import { anchorRecord } from './anchor-step.ts';
 import { renewProfile } from './profile-step.ts';
 import type { Step } from './steps.ts';
@@ -34,6 +35,7 @@ export async function takeLastLook(context: ElementsContext): Promise<void> {
 /** Pulls what changed, then takes up what a rotation left. What stops that does not undo the sync: the report names it. */
 export async function syncAndFinish(context: ElementsContext, onProgress?: OnProgress): Promise<SyncReport> {
   const report = await syncElements(context, onProgress);
+  await renewOldSummaries(context);
   return context.inTurn((current, isAfterOthers) => finishAfter(current, report, isAfterOthers));
 }
 
