@@ -60,11 +60,11 @@ async function restore(accountId: string, copy: ReadonlyMap<string, readonly Row
   }
 }
 
-/** What a device keeps of its account. */
+/** What a device keeps of its account; marks tell that something was written, not what. */
 const kept = ({ store }: AccountDevice): ReadonlyMap<string, string> =>
   new Map(
     [...store.entries]
-      .filter(([key]) => !/^(?:element|sync)\//.test(key))
+      .filter(([key]) => !/^(?:element|mark|sync)\//.test(key))
       .map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
   );
 

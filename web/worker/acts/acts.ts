@@ -1,6 +1,8 @@
 import type { Host } from '../host.ts';
 import type { AccountActs } from './account.ts';
 import { accountActs } from './account.ts';
+import type { ExchangeActs } from './exchange.ts';
+import { exchangeActs } from './exchange.ts';
 import type { LiveActs } from './live.ts';
 import { liveActs } from './live.ts';
 import type { RecoveryActs } from './recovery.ts';
@@ -15,7 +17,7 @@ import type { WritingActs } from './writing.ts';
 import { writingActs } from './writing.ts';
 
 /** All that a page may ask of the worker. */
-export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs & WritingActs & ViewActs;
+export type Acts = ThroughActs & SessionActs & RecoveryActs & LiveActs & AccountActs & WritingActs & ViewActs & ExchangeActs;
 
 export function actsOf(host: Host): Acts {
   return {
@@ -26,5 +28,6 @@ export function actsOf(host: Host): Acts {
     ...accountActs(host),
     ...writingActs(host),
     ...viewActs(host),
+    ...exchangeActs(host),
   };
 }
