@@ -36,6 +36,8 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   const [entries, setEntries] = useState(0);
   /** As `session`, for who is told something between two paints. */
   const current = useRef(session);
+  /** The account is being removed: acts under way are refused, and none of them decides where the page goes. */
+  const isSigningOut = useRef(false);
 
   const setSession = useCallback((next: Session) => {
     if (current.current.phase === 'leaving') return;
@@ -65,7 +67,12 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   }, [leave]);
 
   const signOut = useCallback(async () => {
-    await acts.signOut();
+    isSigningOut.current = true;
+    try {
+      await acts.signOut();
+    } finally {
+      isSigningOut.current = false;
+    }
     takePlace();
     tabs().tell({ kind: 'signedOut' });
     await leave({ to: '', isLock: false, isComingBack: false });
@@ -122,7 +129,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   useEffect(() => {
     const isUnlocked = () => current.current.phase === 'unlocked';
     const stopRefusals = onRefusal(({ code }) => {
-      if (!isUnlocked()) return;
+      if (!isUnlocked() || isSigningOut.current) return;
       if (code === 'E_UNAUTHENTICATED') setExpired(true);
       // Another tab gave the account new keys, or removed it.
       if (code === 'E_LOCKED') void leave({ to: 'unlock', isLock: false, isComingBack: true });
