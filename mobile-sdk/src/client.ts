@@ -6,7 +6,7 @@ import type { Conflict, OnProgress, Outcome, Resolution, SyncReport, WaitingEdit
 import type { Draft, ElementSummary, ErasedElement, ListFilter, OpenedElement, RefusedElement, SearchText } from './client-api/elements.ts';
 import type { ElementVersion, FieldChange, FormerContent } from './client-api/history.ts';
 import type { ExportFile, FileSource, ImportOptions, ImportReport, ImportSummary, UndoReport } from './client-api/exchange.ts';
-import type { Compared, Grant, Person, PersonAccess, PersonElement, Reader } from './client-api/people.ts';
+import type { Compared, Grant, Person, PersonAccess, PersonElement, PersonKey, Reader } from './client-api/people.ts';
 import type { Watch, WatchOptions } from './client-api/watch.ts';
 import type { ClientOptions } from './config.ts';
 import { verificationCodeOf } from './features/directory/verification-code.ts';
@@ -174,6 +174,10 @@ class Client implements SealchartClient {
 
   people(): Promise<Person[]> {
     return this.#acts.read(({ directory }) => directory.people());
+  }
+
+  keysOf(accountId: string): Promise<PersonKey[]> {
+    return this.#acts.read(({ directory }) => directory.keyHistory(accountId));
   }
 
   verifyPerson(accountId: string, compared: Compared): Promise<Person> {

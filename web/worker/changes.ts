@@ -6,6 +6,7 @@ const READS: ReadonlySet<string> = new Set([
   'erased',
   'history',
   'imports',
+  'keysOf',
   'list',
   'logins',
   'openVersion',

@@ -1,6 +1,6 @@
 import type { LoginAttempt, Profile, SessionView } from '@sealchart/protocol';
 import type { ClientState, OwnAccount, PendingWork, RecoveryKit, SecuredAccount, Usage, WayIn } from './account.ts';
-import type { Compared, Grant, Person, PersonAccess, PersonElement, Reader } from './people.ts';
+import type { Compared, Grant, Person, PersonAccess, PersonElement, PersonKey, Reader } from './people.ts';
 import type { Draft, ElementSummary, ErasedElement, ListFilter, OpenedElement, RefusedElement, SearchText } from './elements.ts';
 import type { ElementVersion, FieldChange, FormerContent } from './history.ts';
 import type { Conflict, OnProgress, Outcome, Resolution, SyncReport, WaitingEdit } from './edits.ts';
@@ -89,6 +89,8 @@ export interface SealchartClient {
   /** `E_PERSON_UNKNOWN`; pins on first contact. */
   findPerson(identifier: string): Promise<Person>;
   people(): Promise<Person[]>;
+  /** The keys of a person, newest first, and what became of them; no network. `E_PERSON_UNKNOWN` for somebody this device does not know. */
+  keysOf(accountId: string): Promise<PersonKey[]>;
   /**
    * Compares six words, the fingerprint (hexadecimal, spaces allowed) or the text of the person's code, as a camera read it;
    * `E_NOT_VERIFIED` when they differ, for a code with an issue whose path tells what does: `code`, `format` (made by a newer version),

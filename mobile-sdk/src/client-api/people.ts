@@ -14,6 +14,20 @@ export interface Person {
   readonly state: 'unverified' | 'verified' | 'changed';
 }
 
+/** One key of another person, as this device was shown it. */
+export interface PersonKey {
+  readonly fingerprint: string;
+  readonly words: readonly string[];
+  /**
+   * `current`: in use. `routine`: its successor is signed by it. `compromise`: given up, somebody else may have it. `closed`: the
+   * account ended with it. `undecided`: the server shows it without a link to what was known, and it is not used. `unrelated`: was known
+   * here until another key without a link to it was accepted.
+   */
+  readonly state: 'current' | 'routine' | 'compromise' | 'closed' | 'undecided' | 'unrelated';
+  /** How this very key was compared with the person; absent where it was not, or where another one was compared since. */
+  readonly compared?: Compared['method'];
+}
+
 /** What somebody compared with a person on another way than through the server. */
 export interface Compared {
   /** Six words, the fingerprint in hexadecimal, or the text of the person's QR code. */

@@ -26,6 +26,7 @@ const NAMES = [
   'finishPendingWork',
   'history',
   'imports',
+  'keysOf',
   'list',
   'logins',
   'markSeen',

@@ -1,12 +1,13 @@
 import type { AccountKey, Author, Certificate, DirectoryEntry } from '@sealchart/protocol';
 import { SealchartError, currentKey, fromB64u, jcsBytes, equalBytes, normaliseIdentifier, readCertificate } from '@sealchart/protocol';
-import type { Compared, Person } from '../../client-api/people.ts';
+import type { Compared, Person, PersonKey } from '../../client-api/people.ts';
 import { wordsOf } from '../../crypto/words.ts';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
 import { requireEqual } from './comparison.ts';
 import type { VerifiedEntry } from './directory-entry.ts';
 import { verifyEntry } from './directory-entry.ts';
 import { withGivenUp } from './given-up.ts';
+import { keyHistoryOf } from './key-history.ts';
 import { accept, meet } from './meeting.ts';
 import type { PersonPin, PersonRecord, VerificationMark } from './person-record.ts';
 import { PEOPLE, PersonRecord as PersonRecordSchema, personKey, personState, pinOf } from './person-record.ts';
@@ -51,6 +52,14 @@ export class Directory {
     const others = (await this.#records()).filter((r) => (r.pin ?? r.alert) && r.accountId !== this.#session.account.accountId);
     const people = await Promise.all(others.map((record) => this.#person(record)));
     return people.sort((a, b) => a.name.localeCompare(b.name) || (a.accountId < b.accountId ? -1 : 1));
+  }
+
+  /** The keys of a person as this device was shown them, newest first. `E_PERSON_UNKNOWN` for somebody it does not know. */
+  async keyHistory(accountId: string): Promise<PersonKey[]> {
+    const record = await this.#record(accountId);
+    if (!record?.pin && !record?.alert) throw new SealchartError('E_PERSON_UNKNOWN');
+    const { instanceId } = this.#session.instance;
+    return keyHistoryOf({ record, keys: (await this.#keysOf(accountId)) ?? [], instanceId });
   }
 
   /** People by account id, asked for where this device does not know them; throws the error of the first that fails. */

@@ -35,7 +35,11 @@ export function meet(known: PersonRecord | undefined, { chain, profile }: Verifi
 
 /** The record after the person compared the fingerprint of this very entry: what is shown now becomes the pin. */
 export function accept(known: PersonRecord | undefined, { chain, profile }: VerifiedEntry): PersonRecord {
-  const { alert, ...rest } = known ?? { accountId: chain.accountId };
+  const { alert, former: dropped = [], ...rest } = known ?? { accountId: chain.accountId };
   const identifier = alert?.identifier ?? rest.identifier;
-  return { ...rest, pin: pinOf(chain, profile), ...(identifier === undefined ? {} : { identifier }) };
+  const pin = pinOf(chain, profile);
+  const isPinned = (fingerprint: string): boolean => pin.keys.some((key) => key.fingerprint === fingerprint);
+  const before = [...dropped, ...(rest.pin?.keys ?? []).map(({ fingerprint }) => fingerprint)];
+  const former = [...new Set(before)].filter((fingerprint) => !isPinned(fingerprint));
+  return { ...rest, pin, ...(identifier === undefined ? {} : { identifier }), ...(former.length === 0 ? {} : { former }) };
 }

@@ -54,6 +54,8 @@ export const PersonRecord = z.strictObject({
   identifier: z.optional(Identifier),
   alert: z.optional(PersonAlert),
   mark: z.optional(VerificationMark),
+  /** Fingerprints that were pinned before the person accepted a chain without them, oldest first. */
+  former: z.optional(z.array(Fingerprint)),
 });
 export type PersonRecord = z.infer<typeof PersonRecord>;
 
