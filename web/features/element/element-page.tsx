@@ -1,16 +1,18 @@
 'use client';
 import { useTranslations } from 'next-intl';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useAct, useAsk } from '../../client/act.ts';
 import { useFragment } from '../../client/fragment.ts';
 import { usePaths } from '../../client/paths.ts';
 import { problemOf } from '../../client/refused-act.ts';
 import { Spinner } from '../../components/ui/spinner.tsx';
+import { useIsSelf } from '../people/people.ts';
 import { Addenda } from './addenda.tsx';
 import { ElementContent } from './element-content.tsx';
 import { ElementHead } from './element-head.tsx';
 import { ElementProblem } from './element-problem.tsx';
 import { History } from './history.tsx';
+import { NearEntries } from './near-entries.tsx';
 import { Readers } from './readers.tsx';
 
 /** One element of a record: what it says, who says so, what it said before, and who can read it. */
@@ -21,10 +23,19 @@ export function ElementPage() {
   const { data, error, refetch } = useAsk(['elements', 'open', elementId], (acts) => acts.open(elementId), { isEnabled: elementId !== '' });
   const { mutate: markSeen } = useAct((acts, id: string) => acts.markSeen([id]), { changes: ['elements'] });
   const { data: waiting } = useAsk(['waiting'], (acts) => acts.waiting());
+  const isOwn = useIsSelf();
   const isUnseen = data?.isUnseen === true;
   useEffect(() => {
     if (isUnseen) markSeen(elementId);
   }, [isUnseen, elementId, markSeen]);
+  const former = useRef(elementId);
+  useEffect(() => {
+    // From one entry to the next the page stays: whoever goes there begins at its top.
+    if (former.current === elementId) return;
+    former.current = elementId;
+    document.querySelector<HTMLElement>('#main')?.focus();
+    scrollTo({ top: 0 });
+  }, [elementId]);
 
   if (error) return <ElementProblem key={elementId} elementId={elementId} problem={problemOf(error)} onRetry={() => void refetch()} />;
   if (!data) return elementId === '' ? <ElementProblem elementId="" problem={{ code: 'E_NOT_FOUND' }} /> : <Spinner label={t('opening')} />;
@@ -33,7 +44,7 @@ export function ElementPage() {
   const element = edit ? { ...data, edit } : data;
   return (
     <article key={elementId}>
-      <ElementHead element={element} back={pathOf('record')} />
+      <ElementHead element={element} back={isOwn(element.recordId) ? pathOf('record') : pathOf('shared', element.recordId)} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="space-y-6">
           <ElementContent element={element} />
@@ -44,6 +55,7 @@ export function ElementPage() {
           <History element={element} />
         </div>
       </div>
+      <NearEntries elementId={elementId} />
     </article>
   );
 }

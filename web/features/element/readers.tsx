@@ -12,8 +12,8 @@ import { Card } from '../../components/ui/card.tsx';
 import { Details } from '../../components/ui/details.tsx';
 import { Spinner } from '../../components/ui/spinner.tsx';
 import { PersonName } from '../people/person-name.tsx';
+import { RevokeDialog } from '../people/revoke-dialog.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
-import { RevokeReader } from './revoke-reader.tsx';
 import { canShare } from './rights.ts';
 
 /** Everybody who can read an element; who may share it can take somebody out at once. */
@@ -79,7 +79,15 @@ function ReaderItem({ element, reader }: { readonly element: OpenedElement; read
           </ButtonLink>
         </Details>
       )}
-      {canRevoke && <RevokeReader element={element} person={person} isOpen={isRevoking} onClose={() => setRevoking(false)} />}
+      {canRevoke && (
+        <RevokeDialog
+          person={person}
+          elementIds={[element.elementId]}
+          title={element.title}
+          isOpen={isRevoking}
+          onClose={() => setRevoking(false)}
+        />
+      )}
     </li>
   );
 }

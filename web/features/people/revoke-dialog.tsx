@@ -9,6 +9,7 @@ import { Dialog } from '../../components/ui/dialog.tsx';
 import { ProgressBar } from '../../components/ui/progress-bar.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { useAccessChange } from './access-change.ts';
+import { useKeptFocus } from './kept-focus.ts';
 import { RefusedEntries } from './refused-entries.tsx';
 
 interface RevokeDialogProps {
@@ -25,6 +26,7 @@ export function RevokeDialog({ person: { accountId, name }, elementIds, title, i
   const t = useTranslations('sharing.revoke');
   const common = useTranslations('common.actions');
   const [progress, setProgress] = useState<Progress>();
+  useKeptFocus(isOpen);
   const { mutate, data, isPending, error, reset } = useAccessChange(
     (acts) => acts.revokeFrom(elementIds, accountId, proxy(setProgress)),
     ({ changed }) => t('done', { name, count: changed }),

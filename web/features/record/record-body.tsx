@@ -1,7 +1,7 @@
 'use client';
 import { SearchX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { usePaths } from '../../client/paths.ts';
 import { Button } from '../../components/ui/button.tsx';
 import { EmptyState } from '../../components/ui/empty-state.tsx';
 import type { View, ViewFilter } from '../../worker/view/view-types.ts';
@@ -9,7 +9,8 @@ import { ElementList } from './element-list.tsx';
 import { EmptyKind } from './empty-kind.tsx';
 import type { Kind } from './kinds.ts';
 import { clearRecordFilter } from './record-filter.ts';
-import { MeasurementList } from './series/measurement-list.tsx';
+import { seriesFragment } from './record-place.ts';
+import { Measurements } from './series/measurements.tsx';
 import type { RecordView } from './view.ts';
 
 interface RecordBodyProps {
@@ -24,7 +25,7 @@ interface RecordBodyProps {
 /** The entries, or why there are none. */
 export function RecordBody({ kind, filter, view, head, label, isChoosing }: RecordBodyProps) {
   const t = useTranslations('record');
-  const [isByDate, setByDate] = useState(false);
+  const paths = usePaths();
   const { text, author, from, to, standing } = filter;
   const isNarrowed = [text, author, from, to, standing].some((part) => part !== undefined);
   if (head.total === 0 && isNarrowed) {
@@ -45,20 +46,12 @@ export function RecordBody({ kind, filter, view, head, label, isChoosing }: Reco
   if (head.total === 0) return <EmptyKind kind={kind} isAllEmpty={head.all === 0} />;
   if (kind !== 'measurements') return <ElementList view={view} label={label} isChoosing={isChoosing} />;
   return (
-    <>
-      <div role="group" aria-label={t('measurements.arrange')} className="flex flex-wrap gap-2">
-        {[false, true].map((choice) => (
-          <Button
-            key={String(choice)}
-            look={choice === (isByDate || isChoosing) ? 'secondary' : 'quiet'}
-            aria-pressed={choice === (isByDate || isChoosing)}
-            onClick={() => setByDate(choice)}
-          >
-            {t(choice ? 'measurements.byDate' : 'measurements.byValue')}
-          </Button>
-        ))}
-      </div>
-      {isByDate || isChoosing ? <ElementList view={view} label={label} isChoosing={isChoosing} /> : <MeasurementList filter={filter} />}
-    </>
+    <Measurements
+      filter={filter}
+      view={view}
+      label={label}
+      isChoosing={isChoosing}
+      pathOf={(key) => paths('record', seriesFragment(key))}
+    />
   );
 }

@@ -1,7 +1,9 @@
 'use client';
-import { ListChecks, SlidersHorizontal } from 'lucide-react';
+import { ListChecks, SlidersHorizontal, Trash2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import Link from 'next/link';
 import { useId, useState } from 'react';
+import { usePaths } from '../../client/paths.ts';
 import { Button } from '../../components/ui/button.tsx';
 import { Spinner } from '../../components/ui/spinner.tsx';
 import type { ViewFilter } from '../../worker/view/view-types.ts';
@@ -25,6 +27,7 @@ const BY_STANDING: ReadonlySet<Kind> = new Set<Kind>(['medications', 'allergies'
 export function RecordBrowser({ kind }: { readonly kind: Kind | undefined }) {
   const t = useTranslations('record');
   const kindName = useKindName();
+  const paths = usePaths();
   const narrowed = useRecordFilter();
   const panel = useId();
   const set = countOf(narrowed);
@@ -66,10 +69,20 @@ export function RecordBrowser({ kind }: { readonly kind: Kind | undefined }) {
           }}
         />
       )}
-      <p role="status" className="px-3 text-sm text-muted">
-        {head && t(narrowed.text === undefined ? 'search.entries' : 'search.results', { count: head.total })}
-        {head?.isComplete === false && ` ${t('search.reading')}`}
-      </p>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-3 text-sm text-muted">
+        <p role="status">
+          {head && t(narrowed.text === undefined ? 'search.entries' : 'search.results', { count: head.total })}
+          {head?.isComplete === false && ` ${t('search.reading')}`}
+        </p>
+        <Link
+          prefetch={false}
+          href={paths('record/erased')}
+          className="inline-flex min-h-6 items-center gap-1 underline-offset-2 hover:text-ink hover:underline"
+        >
+          <Trash2 aria-hidden className="size-4" />
+          {t('erasedLink')}
+        </Link>
+      </div>
       {view.problem && <ProblemNotice problem={view.problem} onRetry={view.retry} />}
       {head ? (
         <RecordBody kind={kind} filter={filter} view={view} head={head} label={label} isChoosing={isChoosing} />

@@ -17,7 +17,11 @@ export function seriesFragment(key: string): string {
 }
 
 export function useRecordPlace(): RecordPlace {
-  const fragment = useFragment();
+  return recordPlaceOf(useFragment());
+}
+
+/** What a fragment stands for. */
+export function recordPlaceOf(fragment: string): RecordPlace {
   if (fragment.startsWith(SERIES)) return { kind: 'measurements', seriesKey: fragment.slice(SERIES.length) };
   const kind = KINDS.find((name) => name === fragment);
   return kind === undefined ? {} : { kind };

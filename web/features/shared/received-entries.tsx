@@ -1,26 +1,35 @@
 'use client';
 import { Inbox } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useRouter } from 'next/navigation';
 import { useDeferredValue, useState } from 'react';
+import { usePaths } from '../../client/paths.ts';
 import { EmptyState } from '../../components/ui/empty-state.tsx';
 import { Select, TextInput } from '../../components/ui/controls.tsx';
 import { Field } from '../../components/ui/field.tsx';
 import { Spinner } from '../../components/ui/spinner.tsx';
+import type { ViewFilter } from '../../worker/view/view-types.ts';
 import { ElementList } from '../record/element-list.tsx';
 import { useKindName } from '../record/kind-names.ts';
+import type { Kind } from '../record/kinds.ts';
 import { KINDS } from '../record/kinds.ts';
+import { seriesFragment } from '../record/record-place.ts';
+import { Measurements } from '../record/series/measurements.tsx';
 import { useView } from '../record/view.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { sharedFragment } from './shared-place.ts';
 
 /** All that one person shares, newest first, to be narrowed by kind and by words. */
-export function ReceivedEntries({ accountId }: { readonly accountId: string }) {
+export function ReceivedEntries({ accountId, kind }: { readonly accountId: string; readonly kind: Kind | undefined }) {
   const t = useTranslations('sharing.received');
   const kindName = useKindName();
+  const paths = usePaths();
+  const router = useRouter();
+  const partPath = (part: string) => paths('shared', sharedFragment(accountId, part));
   const [typed, setTyped] = useState('');
-  const [chosen, setChosen] = useState('');
   const text = useDeferredValue(typed.trim());
-  const kind = KINDS.find((each) => each === chosen);
-  const view = useView({ recordId: accountId, ...(kind && { kind }), ...(text !== '' && { text }) });
+  const filter: ViewFilter = { recordId: accountId, ...(kind && { kind }), ...(text !== '' && { text }) };
+  const view = useView(filter);
   const { head, problem, retry } = view;
   if (problem) return <ProblemNotice problem={problem} onRetry={retry} />;
   if (!head) return <Spinner />;
@@ -48,7 +57,7 @@ export function ReceivedEntries({ accountId }: { readonly accountId: string }) {
         </Field>
         <Field label={t('kind')}>
           {(control) => (
-            <Select value={chosen} onChange={({ target }) => setChosen(target.value)} {...control}>
+            <Select value={kind ?? ''} onChange={({ target }) => router.replace(partPath(target.value), { scroll: false })} {...control}>
               <option value="">{t('allKinds')}</option>
               {KINDS.filter((each) => head.counts[each] > 0 || each === kind).map((each) => (
                 <option key={each} value={each}>
@@ -62,7 +71,11 @@ export function ReceivedEntries({ accountId }: { readonly accountId: string }) {
       <p role="status" className="text-sm text-muted">
         {t('entries', { count: head.total })}
       </p>
-      <ElementList view={view} label={t('list')} />
+      {kind === 'measurements' ? (
+        <Measurements filter={filter} view={view} label={t('list')} pathOf={(key) => partPath(seriesFragment(key))} />
+      ) : (
+        <ElementList view={view} label={t('list')} />
+      )}
     </section>
   );
 }

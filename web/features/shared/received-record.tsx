@@ -9,11 +9,12 @@ import { KeyNotice } from '../people/key-notice.tsx';
 import { useNameOf, usePeople } from '../people/people.ts';
 import { useRoleName } from '../people/roles.ts';
 import { VerificationMark } from '../people/verification-mark.tsx';
+import type { Kind } from '../record/kinds.ts';
 import { NewEntries } from './new-entries.tsx';
 import { ReceivedEntries } from './received-entries.tsx';
 
 /** The record of somebody who shares: who, on which terms, what is new, and all of it. */
-export function ReceivedRecord({ accountId }: { readonly accountId: string }) {
+export function ReceivedRecord({ accountId, kind }: { readonly accountId: string; readonly kind: Kind | undefined }) {
   const t = useTranslations('sharing.received');
   const dates = useDates();
   const pathOf = usePaths();
@@ -44,7 +45,7 @@ export function ReceivedRecord({ accountId }: { readonly accountId: string }) {
       />
       {person?.state === 'changed' && <KeyNotice person={person} />}
       <NewEntries accountId={accountId} />
-      <ReceivedEntries accountId={accountId} />
+      <ReceivedEntries accountId={accountId} kind={kind} />
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { Inbox } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useAsk } from '../../client/act.ts';
-import { useFragment } from '../../client/fragment.ts';
+import { usePaths } from '../../client/paths.ts';
 import { problemOf } from '../../client/refused-act.ts';
 import { useAccount } from '../../client/session.tsx';
 import { CopyButton } from '../../components/ui/copy-button.tsx';
@@ -10,14 +10,20 @@ import { EmptyState } from '../../components/ui/empty-state.tsx';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { Spinner } from '../../components/ui/spinner.tsx';
 import { FingerprintWords } from '../people/fingerprint-words.tsx';
+import { SeriesPage } from '../record/series/series-page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { ReceivedRecord } from './received-record.tsx';
 import { SenderRow } from './sender-row.tsx';
+import { sharedFragment, useSharedPlace } from './shared-place.ts';
 
-/** What others share: by person, and with the fragment what one person shares. */
+/** What others share: by person, and with the fragment what one person shares, or one measurement of theirs over time. */
 export function SharedPage() {
-  const accountId = useFragment();
-  return accountId === '' ? <Senders /> : <ReceivedRecord key={accountId} accountId={accountId} />;
+  const { accountId, kind, seriesKey } = useSharedPlace();
+  const paths = usePaths();
+  if (accountId === '') return <Senders />;
+  if (seriesKey === undefined) return <ReceivedRecord key={accountId} accountId={accountId} kind={kind} />;
+  const back = paths('shared', sharedFragment(accountId, 'measurements'));
+  return <SeriesPage key={seriesKey} seriesKey={seriesKey} recordId={accountId} back={back} />;
 }
 
 function Senders() {

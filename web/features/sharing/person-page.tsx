@@ -17,6 +17,7 @@ import { Spinner } from '../../components/ui/spinner.tsx';
 import { UserRoundSearch } from 'lucide-react';
 import { FingerprintHex } from '../people/fingerprint-hex.tsx';
 import { FingerprintWords } from '../people/fingerprint-words.tsx';
+import { KeyHistory } from '../people/key-history.tsx';
 import { KeyNotice } from '../people/key-notice.tsx';
 import { OwnCode } from '../people/own-code.tsx';
 import { VerificationMark } from '../people/verification-mark.tsx';
@@ -116,6 +117,10 @@ function KnownPerson({ person }: { readonly person: Person }) {
             <VerifyPerson person={person} />
           </Details>
         )}
+        <Details summary={t('keys')}>
+          <p className="pb-3 text-muted">{t('keysIntro', { name })}</p>
+          <KeyHistory accountId={accountId} />
+        </Details>
       </Section>
       <Section title={t('own', { name })}>
         <p className="text-muted">{t('ownIntro', { name })}</p>

@@ -4,16 +4,18 @@ import type { Host } from '../host.ts';
 import type { Plain } from '../problem.ts';
 import { toPlain } from '../problem.ts';
 import type { Arranged } from '../view/record-view.ts';
-import { arrange } from '../view/record-view.ts';
+import { arrange, neighboursIn } from '../view/record-view.ts';
 import { seriesOf, summaryOf } from '../view/series.ts';
 import { TextSearch } from '../view/text-search.ts';
-import type { Series, SeriesSummary, View, ViewFilter, ViewQuery } from '../view/view-types.ts';
+import type { Neighbours, Series, SeriesSummary, View, ViewFilter, ViewQuery } from '../view/view-types.ts';
 
 /** Reading of records: the worker keeps all rows, the page gets the window that it shows. */
 export interface ViewActs {
   view(query: ViewQuery): Promise<Plain<View>>;
   /** The ids of all that fits, in order. */
   viewIds(filter: ViewFilter): Promise<readonly string[]>;
+  /** What stands before and after an entry in the list that was looked at last, or else in the time line of its record. */
+  neighbours(elementId: string): Promise<Neighbours>;
   /** The measurements of what fits, by what was measured. */
   measurements(filter: ViewFilter): Promise<readonly SeriesSummary[]>;
   /** One of them, whole; undefined where there is none of this key. */
@@ -35,6 +37,7 @@ interface Rows {
 export function viewActs(host: Host): ViewActs {
   let kept: { revision: string; rows: Promise<Rows> } | undefined;
   let last: { key: string; arranged: Arranged; found?: ReadonlyMap<string, ReadonlySet<string>> } | undefined;
+  let looked: ViewFilter | undefined;
   const search = new TextSearch();
 
   const read = async (revision: string): Promise<Rows> => {
@@ -73,6 +76,7 @@ export function viewActs(host: Host): ViewActs {
 
   return {
     async view({ offset, limit, ...filter }) {
+      looked = filter;
       const { arranged: all, found } = await arranged(filter);
       const shown = all.rows.slice(offset, offset + Math.min(limit, LIMIT)).map((row) => {
         const terms = found?.get(row.elementId);
@@ -83,6 +87,13 @@ export function viewActs(host: Host): ViewActs {
       return toPlain<View>({ ...all, total: all.rows.length, rows: shown, isComplete });
     },
     viewIds: async (filter) => (await arranged(filter)).arranged.rows.map(({ elementId }) => elementId),
+    async neighbours(elementId) {
+      const { summaries } = await rows();
+      const recordId = summaries.find((row) => row.elementId === elementId)?.recordId;
+      if (recordId === undefined) return {};
+      const listed = looked && neighboursIn((await arranged(looked)).arranged.rows, elementId);
+      return listed ?? neighboursIn((await arranged({ recordId })).arranged.rows, elementId) ?? {};
+    },
     measurements: async (filter) => seriesOf((await arranged({ ...filter, kind: 'measurements' })).arranged.rows).map(summaryOf),
     series: async (filter, key) =>
       seriesOf((await arranged({ ...filter, kind: 'measurements' })).arranged.rows).find((series) => series.key === key),

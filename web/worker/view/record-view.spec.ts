@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ElementSummary, ResourceFacts } from '@sealchart/sdk';
-import { arrange } from './record-view.ts';
+import { arrange, neighboursIn } from './record-view.ts';
 import type { ViewFilter } from './view-types.ts';
 
 const row = (
@@ -83,5 +83,21 @@ describe('what is shown of a record', () => {
     expect(idsOf({ types: ['DocumentReference', 'note'] })).toEqual(['letter']);
     expect(arranged({}, new Map([['iron', 1]])).rows.map(({ elementId }) => elementId)).toEqual(['iron']);
     expect(arranged({}, new Map()).rows).toEqual([]);
+  });
+});
+
+describe('the neighbours of an entry', () => {
+  it('are those of the list as it is arranged; at its ends there is one', () => {
+    const { rows } = arranged({ kind: 'medications' });
+    expect(neighboursIn(rows, 'iron')).toEqual({
+      before: { elementId: 'metformin', title: 'metformin' },
+      after: { elementId: 'ramipril', title: 'ramipril' },
+    });
+    expect(neighboursIn(rows, 'metformin')).toEqual({ after: { elementId: 'iron', title: 'iron' } });
+    expect(neighboursIn(rows, 'ramipril')).toEqual({ before: { elementId: 'iron', title: 'iron' } });
+  });
+
+  it('are not known in a list without it', () => {
+    expect(neighboursIn(arranged({ kind: 'medications' }).rows, 'letter')).toBeUndefined();
   });
 });

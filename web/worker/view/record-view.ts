@@ -2,7 +2,7 @@ import type { ElementSummary } from '@sealchart/sdk';
 import type { Kind } from '../../fhir/kinds.ts';
 import { KINDS, kindOf, resourceTypeOf } from '../../fhir/kinds.ts';
 import { standingOf } from './standing.ts';
-import type { Standing, ViewFilter, ViewGroup } from './view-types.ts';
+import type { Neighbours, Standing, ViewFilter, ViewGroup } from './view-types.ts';
 
 /** The rows that fit a filter, in its order. */
 export interface Arranged {
@@ -38,6 +38,18 @@ export function arrange(
 /** The day or the instant under which lists show an element. */
 export function dateOf({ date, authoredAt }: Pick<ElementSummary, 'date' | 'authoredAt'>): string {
   return date ?? authoredAt;
+}
+
+/** What stands before and after an element in a list; undefined where it is not in it. */
+export function neighboursIn(rows: readonly ElementSummary[], elementId: string): Neighbours | undefined {
+  const place = rows.findIndex((row) => row.elementId === elementId);
+  if (place < 0) return undefined;
+  const [before, after] = [place === 0 ? undefined : rows[place - 1], rows[place + 1]];
+  return { ...(before && { before: nameOf(before) }), ...(after && { after: nameOf(after) }) };
+}
+
+function nameOf({ elementId, title }: ElementSummary): NonNullable<Neighbours['before']> {
+  return { elementId, title };
 }
 
 function recordOf(summaries: readonly ElementSummary[], recordId: string): readonly ElementSummary[] {

@@ -63,6 +63,12 @@ export interface View {
   readonly isComplete: boolean;
 }
 
+/** What stands beside an entry in a list. */
+export interface Neighbours {
+  readonly before?: Pick<ElementSummary, 'elementId' | 'title'>;
+  readonly after?: Pick<ElementSummary, 'elementId' | 'title'>;
+}
+
 /** One measurement. */
 export interface SeriesPoint {
   readonly elementId: string;

@@ -3,13 +3,11 @@ import { ArrowDown, ArrowUp, MoveRight } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useAsk } from '../../../client/act.ts';
-import { usePaths } from '../../../client/paths.ts';
 import { problemOf } from '../../../client/refused-act.ts';
 import { Badge } from '../../../components/ui/badge.tsx';
 import { Spinner } from '../../../components/ui/spinner.tsx';
 import type { SeriesSummary, ViewFilter } from '../../../worker/view/view-types.ts';
 import { ProblemNotice } from '../../shell/problem-notice.tsx';
-import { seriesFragment } from '../record-place.ts';
 import { useRowDate } from '../row-date.ts';
 import { flagOfAll, useValueTexts } from '../values.ts';
 import { Sparkline } from './sparkline.tsx';
@@ -18,7 +16,7 @@ const CATEGORIES = ['vitals', 'labs', 'other'] as const;
 const TRENDS = { up: ArrowUp, down: ArrowDown, steady: MoveRight } as const;
 
 /** What was measured, each with its newest value, how it stands to its reference and to the value before. */
-export function MeasurementList({ filter }: { readonly filter: ViewFilter }) {
+export function MeasurementList({ filter, pathOf }: { readonly filter: ViewFilter; readonly pathOf: (seriesKey: string) => string }) {
   const t = useTranslations('record.categories');
   const locale = useLocale();
   const { data, error, refetch } = useAsk(['elements', 'measurements', filter], (acts) => acts.measurements(filter));
@@ -33,7 +31,7 @@ export function MeasurementList({ filter }: { readonly filter: ViewFilter }) {
         <ul className="overflow-hidden rounded-2xl border border-line bg-surface">
           {series.map((item) => (
             <li key={item.key} className="border-b border-line last:border-0">
-              <MeasurementRow series={item} />
+              <MeasurementRow series={item} href={pathOf(item.key)} />
             </li>
           ))}
         </ul>
@@ -42,16 +40,21 @@ export function MeasurementList({ filter }: { readonly filter: ViewFilter }) {
   });
 }
 
-function MeasurementRow({ series: { key, name, latest, trend, recent, count } }: { readonly series: SeriesSummary }) {
+function MeasurementRow({
+  series: { name, latest, trend, recent, count },
+  href,
+}: {
+  readonly series: SeriesSummary;
+  readonly href: string;
+}) {
   const t = useTranslations('record');
-  const paths = usePaths();
   const dateOf = useRowDate();
   const texts = useValueTexts();
   const flag = flagOfAll(latest.values);
   const Flag = flag === 'high' ? ArrowUp : ArrowDown;
   const Trend = trend && TRENDS[trend];
   return (
-    <Link prefetch={false} href={paths('record', seriesFragment(key))} className="flex items-center gap-4 px-4 py-3 hover:bg-sunken">
+    <Link prefetch={false} href={href} className="flex items-center gap-4 px-4 py-3 hover:bg-sunken">
       <span className="min-w-0 flex-1">
         <span className="block font-medium break-words">{name}</span>
         <span className="block text-sm text-muted">
