@@ -33,4 +33,15 @@ describe('the course of a measurement', () => {
     expect(course.notDrawn).toBe(1);
     expect(course.points[1]?.values['value']).toMatchObject({ value: 11, unit: 'stone', isDrawn: false });
   });
+
+  it('puts the line with the largest numbers first, whatever the order in which they were written', () => {
+    const value = (code: string, number: number): FactValue => ({ value: number, written: String(number), unit: 'mmHg', unitCode: 'mm[Hg]', code });
+    const point = { elementId: 'a', date: '2025-01-01', author: 'ada', values: [value('8462-4', 77), value('8480-6', 122)] };
+    expect(courseOf({ ...series([]), points: [point] }).lines.map(({ id }) => id)).toEqual(['8480-6', '8462-4']);
+  });
+
+  it('draws a day as that day in any time zone', () => {
+    const at = new Date(courseOf(series([kg(70)])).points[0]?.at ?? Number.NaN);
+    expect([at.getFullYear(), at.getMonth(), at.getDate()]).toEqual([2025, 0, 1]);
+  });
 });
