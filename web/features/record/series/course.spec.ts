@@ -11,6 +11,8 @@ const series = (values: readonly FactValue[], codes: readonly string[] = []): Se
   points: values.map((value, index) => ({ elementId: String(index), date: `2025-0${index + 1}-01`, author: 'ada', values: [value] })),
 });
 
+const pressure = (code: string, value: number): FactValue => ({ value, written: String(value), unit: 'mmHg', unitCode: 'mm[Hg]', code });
+
 const kg = (value: number, written = String(value)): FactValue => ({ value, written, unit: 'kg', unitCode: 'kg' });
 
 describe('the course of a measurement', () => {
@@ -35,8 +37,7 @@ describe('the course of a measurement', () => {
   });
 
   it('puts the line with the largest numbers first, whatever the order in which they were written', () => {
-    const value = (code: string, number: number): FactValue => ({ value: number, written: String(number), unit: 'mmHg', unitCode: 'mm[Hg]', code });
-    const point = { elementId: 'a', date: '2025-01-01', author: 'ada', values: [value('8462-4', 77), value('8480-6', 122)] };
+    const point = { elementId: 'a', date: '2025-01-01', author: 'ada', values: [pressure('8462-4', 77), pressure('8480-6', 122)] };
     expect(courseOf({ ...series([]), points: [point] }).lines.map(({ id }) => id)).toEqual(['8480-6', '8462-4']);
   });
 

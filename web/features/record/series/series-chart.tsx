@@ -87,7 +87,10 @@ export function SeriesChart({ course: { lines, unit }, points, shown, label }: S
               strokeDasharray="3 3"
             />
           ))}
-          <Tooltip isAnimationActive={false} content={<ChartTip unit={unit} titleOf={(at) => dateOf(datesAt.get(at) ?? new Date(at).toISOString())} />} />
+          <Tooltip
+            isAnimationActive={false}
+            content={<ChartTip unit={unit} titleOf={(at) => dateOf(datesAt.get(at) ?? new Date(at).toISOString())} />}
+          />
           {lines.length > 1 && <Legend itemSorter={null} formatter={inInk} />}
           {lines.map(({ id, name }, index) => {
             const look = LOOKS[index % LOOKS.length] ?? LOOKS[0];
