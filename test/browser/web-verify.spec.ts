@@ -88,6 +88,7 @@ describe.each(LOOKS)('verifying a person at $name', (look) => {
       await page.getByRole('button', { name: 'With the camera, in person' }).click();
       await page.getByRole('alert').getByText('The camera may not be used here').waitFor();
       await page.getByRole('button', { name: 'Compare words instead' }).click();
+      await page.getByRole('list', { name: 'You read these, if Dr Ravi Winter wants to verify you' }).waitFor();
       await page.getByRole('button', { name: 'They differ' }).click();
       await page.getByRole('alert').getByText('Then do not share with this person').waitFor();
       expect(await page.getByText('Not verified', { exact: true }).count()).toBe(1);

@@ -39,8 +39,8 @@ export function VerifyWords({ person: { name, words }, isBusy, onMatch }: Verify
         </Notice>
       )}
       <div className="space-y-2">
-        <p className="font-medium">{t('yours')}</p>
-        <FingerprintWords words={own.words} label={t('yours')} />
+        <p className="font-medium">{t('yours', { name })}</p>
+        <FingerprintWords words={own.words} label={t('yours', { name })} />
       </div>
     </div>
   );

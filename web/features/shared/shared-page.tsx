@@ -32,7 +32,7 @@ function Senders() {
       {data?.length === 0 && (
         <EmptyState icon={Inbox} title={t('empty.title')} actions={<CopyButton text={own.identifier} label={t('empty.copy')} />}>
           <p>{t('empty.text')}</p>
-          <p className="font-medium break-all text-ink">{own.identifier}</p>
+          <p className="font-medium break-words text-ink">{own.identifier}</p>
           <p>{t('empty.words')}</p>
           <div className="text-ink">
             <FingerprintWords words={own.words} label={t('empty.wordsLabel')} />

@@ -6,7 +6,7 @@ import { Badge } from '../../components/ui/badge.tsx';
 import { Details } from '../../components/ui/details.tsx';
 import type { AudienceMember } from '../../worker/sharing/sharing-types.ts';
 import { FingerprintWords } from '../people/fingerprint-words.tsx';
-import { usePeople } from '../people/people.ts';
+import { usePerson } from '../people/people.ts';
 import { PersonName } from '../people/person-name.tsx';
 import { useRoleName } from '../people/roles.ts';
 
@@ -50,7 +50,7 @@ function Member({ member, total, badge }: { readonly member: AudienceMember; rea
   const dates = useDates();
   const roleName = useRoleName();
   const { accountId, elements, roles, nextUntil } = member;
-  const person = usePeople().get(accountId);
+  const person = usePerson(accountId);
   return (
     <li className={`space-y-1 border-l-2 pl-3 ${badge === undefined ? 'border-line' : 'border-accent'}`}>
       <p className="flex flex-wrap items-center gap-2 font-medium">
