@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useId, useState } from 'react';
 import { usePaths } from '../../client/paths.ts';
+import { useSync } from '../../client/sync.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { Spinner } from '../../components/ui/spinner.tsx';
 import type { ViewFilter } from '../../worker/view/view-types.ts';
@@ -15,6 +16,7 @@ import { RecordBody } from './record-body.tsx';
 import type { RecordFilter } from './record-filter.ts';
 import { useRecordFilter } from './record-filter.ts';
 import { RecordFilters } from './record-filters.tsx';
+import { NotThereYet } from './first-sync.tsx';
 import { RecordSearch } from './record-search.tsx';
 import { select, selectedIds } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
@@ -41,6 +43,9 @@ export function RecordBrowser({ kind }: { readonly kind: Kind | undefined }) {
   };
   const view = useView(filter);
   const { head } = view;
+  const { state, syncedAt } = useSync();
+  // A device that never heard from the server cannot say that there is nothing.
+  const isMissing = head?.all === 0 && state !== 'synced' && syncedAt === undefined;
   const label = kind ? kindName(kind) : t('views.all');
   return (
     <>
@@ -71,7 +76,7 @@ export function RecordBrowser({ kind }: { readonly kind: Kind | undefined }) {
       )}
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-3 text-sm text-muted">
         <p role="status">
-          {head && t(narrowed.text === undefined ? 'search.entries' : 'search.results', { count: head.total })}
+          {head && !isMissing && t(narrowed.text === undefined ? 'search.entries' : 'search.results', { count: head.total })}
           {head?.isComplete === false && ` ${t('search.reading')}`}
         </p>
         <Link
@@ -84,11 +89,9 @@ export function RecordBrowser({ kind }: { readonly kind: Kind | undefined }) {
         </Link>
       </div>
       {view.problem && <ProblemNotice problem={view.problem} onRetry={view.retry} />}
-      {head ? (
-        <RecordBody kind={kind} filter={filter} view={view} head={head} label={label} isChoosing={isChoosing} />
-      ) : (
-        !view.problem && <Spinner label={t('loading')} />
-      )}
+      {isMissing && <NotThereYet />}
+      {head && !isMissing && <RecordBody kind={kind} filter={filter} view={view} head={head} label={label} isChoosing={isChoosing} />}
+      {!head && !view.problem && <Spinner label={t('loading')} />}
     </>
   );
 }
