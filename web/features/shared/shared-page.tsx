@@ -10,6 +10,7 @@ import { EmptyState } from '../../components/ui/empty-state.tsx';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { Spinner } from '../../components/ui/spinner.tsx';
 import { FingerprintWords } from '../people/fingerprint-words.tsx';
+import { useNameOf } from '../people/people.ts';
 import { SeriesPage } from '../record/series/series-page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { ReceivedRecord } from './received-record.tsx';
@@ -19,11 +20,13 @@ import { sharedFragment, useSharedPlace } from './shared-place.ts';
 /** What others share: by person, and with the fragment what one person shares, or one measurement of theirs over time. */
 export function SharedPage() {
   const { accountId, kind, seriesKey } = useSharedPlace();
+  const t = useTranslations('sharing.received');
+  const nameOf = useNameOf();
   const paths = usePaths();
   if (accountId === '') return <Senders />;
   if (seriesKey === undefined) return <ReceivedRecord key={accountId} accountId={accountId} kind={kind} />;
   const back = paths('shared', sharedFragment(accountId, 'measurements'));
-  return <SeriesPage key={seriesKey} seriesKey={seriesKey} recordId={accountId} back={back} />;
+  return <SeriesPage key={seriesKey} seriesKey={seriesKey} recordId={accountId} back={back} whose={t('of', { name: nameOf(accountId) })} />;
 }
 
 function Senders() {

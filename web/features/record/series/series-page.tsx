@@ -13,10 +13,12 @@ interface SeriesPageProps {
   /** `own`, or the account whose record it is. */
   readonly recordId: string;
   readonly back: string;
+  /** Whose, where it is not the own one. */
+  readonly whose?: string;
 }
 
 /** One measurement over time. */
-export function SeriesPage({ seriesKey, recordId, back }: SeriesPageProps) {
+export function SeriesPage({ seriesKey, recordId, back, whose }: SeriesPageProps) {
   const t = useTranslations('record');
   const kinds = useTranslations('common.kinds');
   const { data, error, refetch, isPending } = useAsk(['elements', 'series', recordId, seriesKey], async (acts) => ({
@@ -27,7 +29,7 @@ export function SeriesPage({ seriesKey, recordId, back }: SeriesPageProps) {
   useEffect(() => scrollTo({ top: 0 }), []);
   return (
     <>
-      <PageHeader title={series?.name ?? kinds('measurements')} back={back} />
+      <PageHeader title={series?.name ?? kinds('measurements')} back={back} intro={whose} />
       {error && <ProblemNotice problem={problemOf(error)} onRetry={() => void refetch()} />}
       {isPending && <Spinner />}
       {data && !series && <p className="text-muted">{t('series.gone')}</p>}
