@@ -14,6 +14,8 @@ const FRAME_MS = 50;
 /** Steps of scrolling, and pixels of each: faster than anybody reads. */
 const STEPS = 200;
 const STEP_PX = 400;
+/** Times that it is scrolled. */
+const ROUNDS = 3;
 const PATIENCE_MS = 240_000;
 
 interface Person {
@@ -31,8 +33,8 @@ interface Costs {
   readonly known: number;
   /** The longest task of the page while the first sync ran. */
   readonly syncStall: number;
-  /** The longest frame while the list was scrolled. */
-  readonly frame: number;
+  /** The longest frame of each time that the list was scrolled, behind a first one that counts for nothing. */
+  readonly frames: readonly number[];
 }
 
 /** The list of a record in Chromium, on a new device and on a known one. Times hold log-in with Argon2id and the page itself: they are reported. */
@@ -49,7 +51,7 @@ export async function measure(stage: Stage): Promise<Row[]> {
       figure('log-in to all rows, new device', costs.newAll),
       figure('longest task of the page in the first sync', costs.syncStall),
       figure('reload to first rows, known device', costs.known),
-      boundRow({ name: `longest frame of scrolling, ${size} in Chromium`, unit: 'ms', most: FRAME_MS }, [costs.frame]),
+      boundRow({ name: `longest frame of scrolling, ${size} in Chromium`, unit: 'ms', most: FRAME_MS }, costs.frames),
     );
   }
   return rows;
@@ -93,7 +95,10 @@ async function measureList(
     await firstRow(page);
     const known = performance.now() - reload;
     await page.getByText('Synced', { exact: true }).first().waitFor();
-    return { newFirst, newAll, known, syncStall, frame: await longestFrame(page) };
+    const frames: number[] = [];
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    for (let round = 0; round <= ROUNDS; round += 1) frames.push(await longestFrame(page));
+    return { newFirst, newAll, known, syncStall, frames: frames.slice(1) };
   } finally {
     await context.close();
   }
@@ -114,8 +119,10 @@ async function watchTasks(context: BrowserContext): Promise<void> {
 function longestFrame(page: Page): Promise<number> {
   return page.evaluate(
     async ({ steps, pixels }) => {
+      // oxlint-disable-next-line unicorn/consistent-function-scoping -- it runs in the page: whatever it uses must be inside
       const nextFrame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
       let last = await nextFrame();
+      scrollTo(0, 0);
       let longest = 0;
       for (let step = 0; step < steps; step += 1) {
         scrollBy(0, pixels);
