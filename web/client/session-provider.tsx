@@ -7,6 +7,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { beginSession } from './beginning.ts';
 import { idleDeadline } from './idle.ts';
+import { forgetAccount } from './preferences.ts';
 import { onRefusal } from './refused-act.ts';
 import type { Session, SessionValue } from './session.tsx';
 import { SessionContext } from './session.tsx';
@@ -67,6 +68,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   const signOut = useCallback(async () => {
     await acts.signOut();
     takePlace();
+    forgetAccount();
     tabs().tell({ kind: 'signedOut' });
     await leave({ to: '', isLock: false, isComingBack: false });
   }, [leave]);
