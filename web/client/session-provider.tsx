@@ -37,6 +37,8 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   const [entries, setEntries] = useState(0);
   /** As `session`, for who is told something between two paints. */
   const current = useRef(session);
+  /** Acts that are refused meanwhile are no news: whoever signs out tells the other tabs, and leaves. */
+  const isSigningOut = useRef(false);
 
   const setSession = useCallback((next: Session) => {
     if (current.current.phase === 'leaving') return;
@@ -66,7 +68,12 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   }, [leave]);
 
   const signOut = useCallback(async () => {
-    await acts.signOut();
+    isSigningOut.current = true;
+    try {
+      await acts.signOut();
+    } finally {
+      isSigningOut.current = false;
+    }
     takePlace();
     forgetAccount();
     tabs().tell({ kind: 'signedOut' });
@@ -124,7 +131,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   useEffect(() => {
     const isUnlocked = () => current.current.phase === 'unlocked';
     const stopRefusals = onRefusal(({ code }) => {
-      if (!isUnlocked()) return;
+      if (!isUnlocked() || isSigningOut.current) return;
       if (code === 'E_UNAUTHENTICATED') setExpired(true);
       // Another tab gave the account new keys, or removed it.
       if (code === 'E_LOCKED') void leave({ to: 'unlock', isLock: false, isComingBack: true });
@@ -145,7 +152,10 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
         keepUnlockedText(undefined);
         if (isUnlocked()) void leave({ to: 'unlock', isLock: true, isComingBack: true });
       }
-      if (news.kind === 'signedOut') void leave({ to: '', isLock: false, isComingBack: false });
+      if (news.kind === 'signedOut') {
+        takePlace();
+        void leave({ to: '', isLock: false, isComingBack: false });
+      }
     });
     // A page that the browser kept aside and shows again: it may have been locked meanwhile.
     const onShow = ({ persisted }: PageTransitionEvent) => {
