@@ -88,6 +88,20 @@ describe.each(LOOKS)('my record at $name', (look) => {
     await hears(page, '53 entries');
 
     await part(page, 'Timeline').click();
+    await find(page, 'ferritin', '2 entries found');
+    await page.getByRole('button', { name: 'Choose entries' }).click();
+    await page.getByRole('checkbox', { name: 'Choose Ferritin' }).first().press('Space');
+    await hears(page, '1 entry chosen');
+    await page.getByRole('button', { name: 'Choose all 2 shown' }).click();
+    await hears(page, '2 entries chosen');
+    await page.getByRole('button', { name: 'Erase', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Erase for good' }).click();
+    await hears(page, '2 entries were erased');
+    await hears(page, 'Nothing found');
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('button', { name: 'Clear the search' }).click();
+    await hears(page, '84 entries');
+
     await page.getByRole('button', { name: 'Remove the sample record' }).click();
     await page.getByRole('heading', { name: 'Your record is empty' }).waitFor();
   });

@@ -18,20 +18,28 @@ const TIMEOUT = 240_000;
 /** Before somebody is in. */
 const ENTRY = ['en/', 'en/log-in/', 'en/sign-up/', 'en/recover/', 'de/', 'en/nothing-here/'];
 
-/** For who is in. */
+/** For who is in, before anything is there. */
+const EMPTY = ['en/record/', 'en/record/#medications', 'en/record/erased/', 'en/record/waiting/', 'en/shared/', 'en/sharing/'];
+
+/** For who has the sample record. */
 const INSIDE = [
   'en/record/',
   'en/record/#medications',
+  'en/record/#allergies',
   'en/record/#measurements',
+  'en/record/#visits',
+  'de/record/#vaccinations',
   'en/record/add/',
+  'en/record/add/#note',
+  'en/record/add/#vital',
   'en/record/add/#medication',
+  'en/record/add/#allergy',
   'en/record/import/',
   'en/record/export/',
-  'en/record/waiting/',
-  'en/shared/',
-  'en/sharing/',
   'en/sharing/new/',
+  'de/sharing/new/',
   'en/me/',
+  'de/me/recovery/',
   'en/me/security/',
   'en/me/sessions/',
   'en/me/settings/',
@@ -40,7 +48,7 @@ const INSIDE = [
 ];
 
 /** The screen as it stands, in all four looks. */
-async function lookAt(page: Page, screen: string): Promise<void> {
+async function expectWellMade(page: Page, screen: string): Promise<void> {
   for (const look of ALL_LOOKS) {
     await wear(page, look);
     await expectAccessible(page, `${screen} at ${look.name}`);
@@ -63,6 +71,32 @@ async function settle({ page }: WebPerson): Promise<void> {
   await page.waitForFunction(() => document.querySelector('[aria-busy=true], .animate-spin') === null);
 }
 
+async function walk(person: WebPerson, screens: readonly string[]): Promise<void> {
+  for (const screen of screens) {
+    await person.goto(screen);
+    await settle(person);
+    await expectWellMade(person.page, screen);
+  }
+}
+
+/** One entry with its history, and the chart of a measurement. */
+async function seeElement(person: WebPerson): Promise<void> {
+  const { page } = person;
+  await person.goto('en/record/#medications');
+  await page.getByRole('link', { name: /Metformin/ }).click();
+  await page.getByRole('button', { name: 'Show history' }).click();
+  await settle(person);
+  await expectWellMade(page, 'element');
+  await person.goto('en/record/#measurements');
+  await page
+    .getByRole('link', { name: /Blood pressure/ })
+    .first()
+    .click();
+  await page.getByRole('application').waitFor();
+  await settle(person);
+  await expectWellMade(page, 'chart');
+}
+
 describe('a walk over all screens', () => {
   it(
     'finds nothing that stands in anybody’s way',
@@ -71,17 +105,14 @@ describe('a walk over all screens', () => {
       if (!look) throw new Error('no look');
       const person = await stage.person('Ada Moss', look);
       person.allow(/nothing-here/);
-      for (const screen of ENTRY) {
-        await person.goto(screen);
-        await settle(person);
-        await lookAt(person.page, screen);
-      }
+      await walk(person, ENTRY);
       await signUp(person);
-      for (const screen of INSIDE) {
-        await person.goto(screen);
-        await settle(person);
-        await lookAt(person.page, screen);
-      }
+      await walk(person, EMPTY);
+      await person.goto('en/record/');
+      await person.page.getByRole('button', { name: 'Try with a sample record' }).click();
+      await person.page.getByRole('button', { name: 'Remove the sample record' }).waitFor();
+      await walk(person, INSIDE);
+      await seeElement(person);
     },
     TIMEOUT,
   );

@@ -23,11 +23,12 @@ function subscribe(changed: () => void): () => void {
  * page serves all. Empty while a page is built.
  */
 export function useFragment(): string {
-  return useSyncExternalStore(
-    subscribe,
-    () => decoded(location.hash.slice(1)),
-    () => '',
-  );
+  return useSyncExternalStore(subscribe, currentFragment, () => '');
+}
+
+/** The same as it is at this moment: a page that is just being opened may still be rendered with that of the page before. */
+export function currentFragment(): string {
+  return decoded(location.hash.slice(1));
 }
 
 /** An address that somebody typed may hold anything. */

@@ -37,7 +37,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   const [entries, setEntries] = useState(0);
   /** As `session`, for who is told something between two paints. */
   const current = useRef(session);
-  /** Acts that are refused meanwhile are no news: whoever signs out tells the other tabs, and leaves. */
+  /** The account is being removed: acts under way are refused, and none of them decides where the page goes. */
   const isSigningOut = useRef(false);
 
   const setSession = useCallback((next: Session) => {

@@ -71,6 +71,11 @@ describe('a resource as it is read', () => {
     expect(JSON.stringify([main, more])).not.toContain('div');
   });
 
+  it('says a part that has one member without its name', () => {
+    const { main } = read('{"performer":[{"actor":{"display":"Dr Roe"}}],"reaction":[{"severity":"mild","description":"Rash"}]}');
+    expect(main.map(({ reading }) => reading.kind)).toEqual(['phrase', 'parts']);
+  });
+
   it('says that it has rules of its own', () => {
     expect(hasModifier(readJson('{"modifierExtension":[{"url":"x"}]}') ?? {})).toBe(true);
     expect(hasModifier({})).toBe(false);

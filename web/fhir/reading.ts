@@ -94,5 +94,7 @@ function readValue(value: Json, words: PhraseWords, depth: number): Reading | un
     return items.length === 1 && items[0] ? items[0] : { kind: 'items', items };
   }
   const parts = isObject(value) ? partsOf(value, words, depth) : [];
-  return parts.length === 0 ? undefined : { kind: 'parts', parts };
+  const [first] = parts;
+  // "Carried out by: Dr Roe" needs no label in between.
+  return parts.length === 1 && first?.reading.kind === 'phrase' ? first.reading : first && { kind: 'parts', parts };
 }

@@ -98,7 +98,7 @@ export interface SealchartClient {
   /** What the own QR code carries: whoever scans it in person compares all of the fingerprint. See `fingerprintQr`. `E_LOCKED`. */
   verificationCode(): string;
 
-  /** Pulls what changed since the last time. */
+  /** Pulls what changed since the last time, in turns: `list` shows what has come, and other acts and windows go on in between. */
   sync(onProgress?: OnProgress): Promise<SyncReport>;
   /** What the last sync knows; no network. */
   list(filter?: ListFilter): Promise<ElementSummary[]>;

@@ -24,7 +24,7 @@ export interface ElementSummary {
   readonly until?: string;
   /** An edit of this device that the server has not confirmed: it waits for the network, or for a choice between two changes. */
   readonly edit?: 'waiting' | 'conflict';
-  /** Of a FHIR resource, what views and charts show of it. Absent for all else, and for what an older release kept. */
+  /** Of a FHIR resource, what views and charts show of it. Absent for all else, and for what an older release kept until a sync has made it anew. */
   readonly facts?: ResourceFacts;
   /** Somebody else wrote this content, or shared it, since this account saw it on this device: see `markSeen`. */
   readonly isUnseen?: true;

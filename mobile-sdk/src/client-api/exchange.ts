@@ -9,6 +9,8 @@ export interface ImportSummary {
   readonly elements: number;
   readonly unchanged: number;
   readonly importedAt: string;
+  /** This device began it and did not finish it: the same file goes on where it stopped. */
+  readonly isUnfinished?: true;
 }
 
 /** What came of taking an import back. */
@@ -96,6 +98,8 @@ export interface ImportOptions {
   readonly signal?: AbortSignal;
   /** Awaited before each batch: what it waits for is a pause. Other acts go on meanwhile. */
   readonly gate?: () => Promise<void>;
+  /** Entries of one batch: in small ones, a pause and an end take hold sooner. Default, and at most: what a request may hold. */
+  readonly batchItems?: number;
 }
 
 /** How far an import is: `done` of `total` entries are decided. */

@@ -187,8 +187,9 @@ describe('summary of a resource', () => {
   });
 });
 
+const nested = (open: string, close: string): string => `${open.repeat(20_000)}1${close.repeat(20_000)}`;
+
 describe('a resource that is nested without end', () => {
-  const nested = (open: string, close: string): string => `${open.repeat(20_000)}1${close.repeat(20_000)}`;
   it.each([
     ['lists', nested('[', ']')],
     ['texts', nested('{"text":', '}')],

@@ -1,7 +1,8 @@
 import type { Bytes } from '@sealchart/protocol';
-import { SealchartError, equalBytes } from '@sealchart/protocol';
+import { SealchartError } from '@sealchart/protocol';
 import type { LocalStore, StoreChanges } from '../ports/local-store.ts';
 import type { Random } from '../ports/random.ts';
+import { isSameEntry } from './expectation.ts';
 
 const MARK_OCTETS = 16;
 
@@ -34,8 +35,8 @@ export class GuardedWrites {
   /** Whether another client wrote since. */
   async isBehind(): Promise<boolean> {
     const found = await this.#store.read(this.#key);
-    const isOwnWrite = this.#next !== undefined && isSame(this.#next, found);
-    return !isOwnWrite && !isSame(this.#seen, found);
+    const isOwnWrite = this.#next !== undefined && isSameEntry(this.#next, found);
+    return !isOwnWrite && !isSameEntry(this.#seen, found);
   }
 
   /** As `LocalStore.write`; `E_BUSY` when another client wrote since, `E_LOCKED` once closed: then nothing is written. */
@@ -57,8 +58,4 @@ export class GuardedWrites {
   close(): void {
     this.#isClosed = true;
   }
-}
-
-function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
-  return a === undefined || b === undefined ? a === b : equalBytes(a, b);
 }

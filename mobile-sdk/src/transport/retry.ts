@@ -27,7 +27,10 @@ export interface RetryOptions {
 }
 
 /** Tries until it succeeds, fails for good, or patience ends; then the last error is thrown. */
-export async function withRetries<T>(attempt: () => Promise<Attempt<T>>, { clock, random, patienceMs, isOffline }: RetryOptions): Promise<T> {
+export async function withRetries<T>(
+  attempt: () => Promise<Attempt<T>>,
+  { clock, random, patienceMs, isOffline }: RetryOptions,
+): Promise<T> {
   const end = clock.now() + patienceMs;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const outcome = await settle(attempt);

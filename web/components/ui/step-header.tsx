@@ -27,7 +27,7 @@ export function StepHeader({ step, steps, title, intro }: StepHeaderProps) {
           <span key={index} className={`h-1 flex-1 rounded-full ${index < step ? 'bg-accent' : 'bg-line'}`} />
         ))}
       </div>
-      <h1 ref={heading} tabIndex={-1} className="text-2xl font-semibold outline-none">
+      <h1 ref={heading} tabIndex={-1} className="text-2xl font-semibold break-words hyphens-auto outline-none">
         {title}
       </h1>
       {intro && <div className="max-w-prose space-y-2 text-muted">{intro}</div>}

@@ -27,16 +27,18 @@ export function ElementList({ view, label, isChoosing = false }: ElementListProp
   const list = useRef<HTMLUListElement>(null);
   const [top, setTop] = useState(0);
   const [held, setHeld] = useState<number>();
+  const [aim, setAim] = useState<number>();
   const chosen = useSelection();
   const headings = useHeadings(head?.groups ?? []);
   const total = head?.total ?? 0;
   const rangeExtractor = useCallback(
     (range: Range) => {
       const indexes = defaultRangeExtractor(range);
-      // What has the focus stays in the page, wherever it is.
-      return held === undefined || indexes.includes(held) || held >= range.count ? indexes : [...indexes, held].toSorted((a, b) => a - b);
+      // What has the focus, or is to have it, stays in the page, wherever it is.
+      const kept = [held, aim].filter((index) => index !== undefined && index < range.count && !indexes.includes(index));
+      return kept.length === 0 ? indexes : [...new Set([...indexes, ...(kept as number[])])].toSorted((a, b) => a - b);
     },
-    [held],
+    [held, aim],
   );
   // Its functions change with every scroll: nothing here is memoized by them.
   // oxlint-disable-next-line react/incompatible-library
@@ -49,20 +51,24 @@ export function ElementList({ view, label, isChoosing = false }: ElementListProp
     useFlushSync: false,
   });
   const items = virtualizer.getVirtualItems();
-  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
   useLayoutEffect(() => {
     const place = list.current?.getBoundingClientRect().top;
     if (place !== undefined) setTop(Math.round(place + scrollY));
   }, [head]);
-  useEffect(() => show(first, last), [show, first, last]);
+  // After every paint: what scrolled in is fetched. It changes nothing while the same windows are on the screen.
+  useEffect(() => show(items.map(({ index }) => index)));
+
+  // Looked for after every paint: a row may have to be fetched first.
+  useEffect(() => {
+    if (aim !== undefined) linkOf(list.current, aim)?.focus({ preventScroll: true });
+  });
 
   const move = (event: KeyboardEvent) => {
     const target = nextIndex(event.key, held, total);
     if (target === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    setHeld(target);
+    setAim(target);
     virtualizer.scrollToIndex(target, { align: 'auto' });
-    focusRow(list.current, target);
   };
   return (
     // Arrows, Home and End go from row to row; the links and boxes inside are what has the focus.
@@ -71,7 +77,10 @@ export function ElementList({ view, label, isChoosing = false }: ElementListProp
       ref={list}
       aria-label={label}
       onKeyDown={move}
-      onFocus={({ target }) => setHeld(indexOf(target))}
+      onFocus={({ target }) => {
+        setHeld(indexOf(target));
+        setAim(undefined);
+      }}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setHeld(undefined)}
       className="relative"
       style={{ height: virtualizer.getTotalSize() }}
@@ -124,11 +133,6 @@ function nextIndex(key: string, held: number | undefined, total: number): number
   return target === undefined ? undefined : Math.min(Math.max(target, 0), total - 1);
 }
 
-/** Frames that a row may take until it is in the page. */
-const PATIENCE = 60;
-
-function focusRow(list: HTMLUListElement | null, index: number, left = PATIENCE): void {
-  const target = list?.querySelector<HTMLElement>(`[data-index="${index}"] :is(a, input)`);
-  if (target) target.focus({ preventScroll: left === PATIENCE });
-  else if (left > 0) requestAnimationFrame(() => focusRow(list, index, left - 1));
+function linkOf(list: HTMLUListElement | null, index: number): HTMLElement | null | undefined {
+  return list?.querySelector<HTMLElement>(`[data-index="${index}"] :is(a, input)`);
 }

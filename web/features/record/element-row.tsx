@@ -2,6 +2,7 @@
 import { MessageSquareText, Users } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
+import { memo } from 'react';
 import { useDates } from '../../client/dates.ts';
 import { usePaths } from '../../client/paths.ts';
 import { useAccount } from '../../client/session.tsx';
@@ -26,7 +27,7 @@ interface ElementRowProps {
 const LOOK = 'flex min-w-0 items-start gap-3 rounded-xl px-3 py-3 hover:bg-sunken';
 
 /** An entry as lists show it: what it is, what it says, when, who wrote it, and what state it is in. */
-export function ElementRow({ element, href, choice }: ElementRowProps) {
+export const ElementRow = memo(function ElementRow({ element, href, choice }: ElementRowProps) {
   const t = useTranslations('record.row');
   const paths = usePaths();
   const content = <RowContent element={element} />;
@@ -49,7 +50,7 @@ export function ElementRow({ element, href, choice }: ElementRowProps) {
       {content}
     </Link>
   );
-}
+});
 
 function RowContent({ element }: { readonly element: ViewRow }) {
   const t = useTranslations('record.row');

@@ -17,8 +17,8 @@ const FORGET_MS = 60_000;
 export interface RecordView {
   readonly head: View | undefined;
   readonly rowAt: (index: number) => ViewRow | undefined;
-  /** Says which rows are on the screen. */
-  readonly show: (first: number, last: number) => void;
+  /** Says which rows are in the page; they need not follow each other. */
+  readonly show: (indexes: readonly number[]) => void;
   readonly problem: Problem | undefined;
   readonly retry: () => void;
 }
@@ -26,8 +26,8 @@ export interface RecordView {
 /** What a filter finds, fetched window by window as it is shown. */
 export function useView(filter: ViewFilter): RecordView {
   const { acts } = useSession();
-  const [shown, setShown] = useState({ first: 0, last: 0 });
-  const windows = [...new Set([0, ...range(shown.first, shown.last)])];
+  const [shown, setShown] = useState<readonly number[]>([0]);
+  const windows = [...new Set([0, ...shown])];
   const results = useQueries({
     queries: windows.map((window) => ({
       queryKey: ['elements', 'view', filter, window],
@@ -40,9 +40,9 @@ export function useView(filter: ViewFilter): RecordView {
   const head = results[0]?.data;
   const failed = results.find(({ error }) => error);
   const byWindow = new Map(windows.map((window, index) => [window, results[index]?.data]));
-  const show = useCallback((first: number, last: number) => {
-    const next = { first: Math.floor(first / WINDOW), last: Math.floor(last / WINDOW) };
-    setShown((now) => (now.first === next.first && now.last === next.last ? now : next));
+  const show = useCallback((indexes: readonly number[]) => {
+    const next = [...new Set(indexes.map((index) => Math.floor(index / WINDOW)))];
+    setShown((now) => (now.join() === next.join() ? now : next));
   }, []);
   return {
     head,
@@ -51,8 +51,4 @@ export function useView(filter: ViewFilter): RecordView {
     problem: useMemo(() => failed && problemOf(failed.error), [failed]),
     retry: () => void failed?.refetch(),
   };
-}
-
-function range(first: number, last: number): number[] {
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }

@@ -55,8 +55,8 @@ export function InsideFrame({ children }: { readonly children: ReactNode }) {
         <div className="mx-auto flex min-h-dvh max-w-6xl flex-col md:flex-row">
           <header className="no-print flex items-center justify-between gap-3 border-line px-4 py-3 md:sticky md:top-0 md:h-dvh md:w-56 md:shrink-0 md:flex-col md:items-stretch md:justify-start md:gap-6 md:border-r md:py-6">
             <p className="flex items-center gap-2 text-lg font-semibold">
-              <ShieldCheck aria-hidden className="size-6 text-accent" />
-              {t('product')}
+              <ShieldCheck aria-hidden className="size-6 shrink-0 text-accent" />
+              <span className="max-[22.4rem]:sr-only">{t('product')}</span>
             </p>
             <nav
               aria-label={t('nav.label')}
@@ -75,9 +75,9 @@ export function InsideFrame({ children }: { readonly children: ReactNode }) {
                 </Link>
               ))}
             </nav>
-            <div className="flex items-center gap-3 md:mt-auto md:flex-col md:items-stretch">
+            <div className="flex min-w-0 items-center justify-end gap-3 md:mt-auto md:flex-col md:items-stretch">
               <SyncStatus />
-              <Button look="secondary" onClick={() => void lock()}>
+              <Button look="secondary" className="shrink-0" onClick={() => void lock()}>
                 <LockKeyhole aria-hidden className="size-4" />
                 <span className="max-sm:sr-only">{t('nav.lock')}</span>
               </Button>

@@ -1,5 +1,6 @@
-import { SealchartError, equalBytes, toB64u } from '@sealchart/protocol';
+import { SealchartError, toB64u } from '@sealchart/protocol';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
+import { isSameEntry } from '../../store/expectation.ts';
 import type { SealedChanges, SealedStore } from '../../store/sealed-store.ts';
 import type { IndexHead, KeptText } from './index-pages.ts';
 import { INDEX_HEAD, IndexHead as IndexHeadSchema, RowPage, TextPage, pageKey, textsKey, unpackRows, unpackTexts } from './index-pages.ts';
@@ -142,8 +143,7 @@ export class ElementIndex {
 
   /** Whether the pages are still those: then something else was not as a write expected it. */
   async #isHead(sealed: Uint8Array | undefined): Promise<boolean> {
-    const found = await this.#store.getSealedBytes(INDEX_HEAD);
-    return found === undefined || sealed === undefined ? found === sealed : equalBytes(found, sealed);
+    return isSameEntry(await this.#store.getSealedBytes(INDEX_HEAD), sealed);
   }
 
   #head(): Promise<{ readonly value: IndexHead; readonly sealed: Uint8Array } | undefined> {

@@ -28,8 +28,9 @@ export async function renewOldSummaries(context: ElementsContext): Promise<void>
   }
 }
 
-async function oldElements({ session: { store, account, ports } }: ElementsContext): Promise<string[]> {
-  const rows = await elementIndex({ store, account, ports }).rows();
+async function oldElements({ session }: ElementsContext): Promise<string[]> {
+  const { ports } = session;
+  const rows = await elementIndex(session).rows();
   const old = rows.filter((row) => !row.hasText && isListed(row, ports.clock.now()) && hasTexts(row.summary.schema));
   // Begins anywhere: what fails does not keep the others waiting.
   const [octet = 0] = ports.random.bytes(1);

@@ -26,22 +26,16 @@ const IMPORT_ID_OCTETS = 16;
  *
  * The record is synced first, so that what another device brought in is known; a dry run sends nothing and goes by the last sync. Each
  * batch is a turn of its own: others act in between, and may lock the account (`E_LOCKED`). `E_CANCELLED`, see `ImportOptions.signal`.
- * Whatever stops an import, what was written down stays, and the same file goes on from there. `batchItems`: entries of one batch;
- * default: as many as a request may hold.
+ * Whatever stops an import, what was written down stays, and the same file goes on from there.
  */
-export async function importFhir(
-  context: ElementsContext,
-  file: FileSource,
-  options: ImportOptions = {},
-  batchItems: number = BATCH_ITEMS,
-): Promise<ImportReport> {
+export async function importFhir(context: ElementsContext, file: FileSource, options: ImportOptions = {}): Promise<ImportReport> {
   const course = new ImportCourse(options, file.size);
   course.requireWanted();
   course.report();
   const followed = course.follow(file);
   const survey = await surveyFile(followed);
   const begun = await context.inTurn(({ session }) => beginning(session, survey));
-  const job: Job = { ...begun, file: followed, survey, course, policy: policyOf(options), batchItems };
+  const job: Job = { ...begun, file: followed, survey, course, policy: policyOf(options), batchItems: batchItemsOf(options) };
   if (options.dryRun === true) return tryImport(context, job);
   const run = new ImportRun(job.journal, { found: job.before });
   try {
@@ -82,6 +76,10 @@ async function beginning({ store, ports }: ElementsContext['session'], { fileHas
 
 function policyOf({ identical = 'skip', changed = 'skip' }: ImportOptions): ImportPolicy {
   return { identical, changed };
+}
+
+function batchItemsOf({ batchItems = BATCH_ITEMS }: ImportOptions): number {
+  return Math.min(Math.max(batchItems, 1), BATCH_ITEMS);
 }
 
 /** A lost connection or session, or a tab that keeps the others waiting, says how far the import has come, and that it can be taken up again. */

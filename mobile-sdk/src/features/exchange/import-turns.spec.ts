@@ -20,7 +20,7 @@ const LAST = COUNT - 1;
 const [FIRST_BATCH, SECOND_BATCH] = [1, 2];
 
 const importFhir = (context: ElementsContext, source: FileSource, options: ImportOptions = {}) =>
-  importInBatches(context, source, options, BATCH);
+  importInBatches(context, source, { ...options, batchItems: BATCH });
 
 const bodyOf = (i: number, text = 'as it was'): string => `{"resourceType":"Basic","id":"b${i}","code":{"text":"${text}"}}`;
 const fileOf = (bodies: readonly string[]) => {
@@ -189,6 +189,15 @@ describe('an import that a person stops', () => {
     const rest = await importFhir(context, file, { changed: 'add' });
     expect(rest).toMatchObject({ imported: COUNT, resumed: true, problemCount: 0, changed: [{ index: 1, done: 'added' }] });
     expect(await context.session.store.getAll('import-changed/', ChangedPart)).toEqual(new Map());
+  });
+
+  it('is listed as unfinished until the same file came in whole', async () => {
+    await importFhir(await ada.open(), file, stopAt(BATCH));
+    expect(await listImports(await ada.open())).toMatchObject([{ elements: BATCH, isUnfinished: true }]);
+    await importFhir(await ada.open(), file);
+    const [whole] = await listImports(await ada.open());
+    expect(whole).toMatchObject({ elements: COUNT });
+    expect(whole).not.toHaveProperty('isUnfinished');
   });
 
   it('can be taken back', async () => {

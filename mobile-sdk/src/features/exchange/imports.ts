@@ -23,12 +23,14 @@ export async function listImports(context: ElementsContext): Promise<ImportSumma
   const imports = [...found].flatMap(([importId, elements]) => {
     if (importId === undefined) return [];
     const hashes = elements.flatMap(({ summary }) => summary.source?.fileHash ?? []);
+    const journal = journals.get(importId);
     return {
       importId,
-      fileHash: hashes[0] ?? journals.get(importId)?.fileHash ?? '',
+      fileHash: hashes[0] ?? journal?.fileHash ?? '',
       elements: elements.length,
       unchanged: elements.filter(({ state }) => state.version === 1).length,
       importedAt: elements.map(({ contentAt }) => contentAt).reduce((first, at) => (at < first ? at : first)),
+      ...(journal?.finished === false && { isUnfinished: true as const }),
     };
   });
   return imports.sort((a, b) => (a.importedAt > b.importedAt ? -1 : Number(a.importedAt < b.importedAt)));

@@ -2,6 +2,8 @@ import { NextIntlClientProvider } from 'next-intl';
 import { getMessages, setRequestLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { KitReminder } from '../../../features/credentials/kit-reminder.tsx';
+import { ImportBanner } from '../../../features/exchange/import-banner.tsx';
+import { ImportProvider } from '../../../features/exchange/import-provider.tsx';
 import { InsideFrame } from '../../../features/shell/inside-frame.tsx';
 import { NAMESPACES, pick } from '../../../i18n/messages.ts';
 
@@ -19,10 +21,13 @@ export default async function InsideLayout({
   const messages = await getMessages();
   return (
     <NextIntlClientProvider messages={pick(messages, INSIDE)}>
-      <InsideFrame>
-        <KitReminder />
-        {children}
-      </InsideFrame>
+      <ImportProvider>
+        <InsideFrame>
+          <KitReminder />
+          <ImportBanner />
+          {children}
+        </InsideFrame>
+      </ImportProvider>
     </NextIntlClientProvider>
   );
 }

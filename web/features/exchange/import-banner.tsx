@@ -1,0 +1,38 @@
+'use client';
+import { FileUp } from 'lucide-react';
+import { useFormatter, useTranslations } from 'next-intl';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { usePaths } from '../../client/paths.ts';
+import { useImport } from './import-provider.tsx';
+
+const PLACE = 'record/import';
+
+/** On every other page: that an import goes on, needs somebody, or has ended. */
+export function ImportBanner() {
+  const t = useTranslations('exchange.banner');
+  const format = useFormatter();
+  const paths = usePaths();
+  const path = usePathname();
+  const { state } = useImport();
+  if (path === paths(PLACE) || (state.step !== 'import' && state.step !== 'report')) return undefined;
+  const course = state.step === 'import' ? state.course : undefined;
+  const share = course?.total ? Math.min(course.done / course.total, 1) : 0;
+  return (
+    <p className="no-print mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 rounded-xl bg-accent-soft px-4 py-2 text-sm">
+      <span className="flex min-w-0 items-center gap-2">
+        <FileUp aria-hidden className="size-4 shrink-0 text-accent" />
+        <span className="tabular-nums">
+          {state.step === 'report' ? t('report') : t(state.motion, { share: format.number(share, { style: 'percent' }) })}
+        </span>
+      </span>
+      <Link
+        prefetch={false}
+        href={paths(PLACE)}
+        className="inline-flex min-h-6 items-center text-accent underline-offset-2 hover:underline"
+      >
+        {t('show')}
+      </Link>
+    </p>
+  );
+}

@@ -1,5 +1,0 @@
-'use client';
-
-export function PersonPage() {
-  return <p>PersonPage</p>;
-}
