@@ -113,6 +113,7 @@ describe('a walk over all screens', () => {
       await person.page.getByRole('button', { name: 'Remove the sample record' }).waitFor();
       await walk(person, INSIDE);
       await seeElement(person);
+      expect(person.complaints()).toEqual([]);
     },
     TIMEOUT,
   );

@@ -1,4 +1,5 @@
 import type { Begun } from '../worker/acts/session.ts';
+import { forgetSync } from './preferences.ts';
 import { problemOf } from './refused-act.ts';
 import type { Session } from './session.tsx';
 import { keepUnlockedText, unlockedText } from './tab-memory.ts';
@@ -17,6 +18,7 @@ export async function beginSession(given?: string): Promise<Session> {
     if (lack) return { phase: 'unsupported', lack };
     if (begun.account) return entered(begun.account, own);
     keepUnlockedText(undefined);
+    if (begun.state === 'empty') forgetSync();
     if (begun.state === 'empty' || given !== undefined) return { phase: begun.state === 'empty' ? 'empty' : 'locked' };
     const told = await askTabs();
     const again = told === undefined ? begun : await beginWith(told);

@@ -54,6 +54,11 @@ export function rememberSync(syncedAt: number): void {
   write(KEYS.syncedAt, String(syncedAt));
 }
 
+/** Nothing is kept in this browser any more: what comes next is another device. */
+export function forgetSync(): void {
+  write(KEYS.syncedAt, undefined);
+}
+
 export function rememberedSync(): { readonly syncedAt?: number } {
   const syncedAt = Number(read(KEYS.syncedAt));
   return syncedAt > 0 ? { syncedAt } : {};

@@ -38,6 +38,16 @@ export class Changes {
     return this.#running === 0 ? String(this.#count) : `${this.#count}+${Math.floor(performance.now() / LOOK_MS)}`;
   }
 
+  /** Whether an act runs that may change something. */
+  get isRunning(): boolean {
+    return this.#running > 0;
+  }
+
+  /** Grows with every act that ended. */
+  get ended(): number {
+    return this.#count;
+  }
+
   /** Something changed that no act of this worker did. */
   touch(): void {
     this.#count += 1;

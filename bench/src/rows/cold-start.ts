@@ -71,11 +71,11 @@ export async function measure(stage: Stage): Promise<Row[]> {
   ];
 }
 
-async function startOf(start: () => Promise<ServerProcess>, use: (server: ServerProcess) => Promise<void>): Promise<Start> {
+async function startOf(start: () => Promise<ServerProcess>, act: (server: ServerProcess) => Promise<void>): Promise<Start> {
   const server = await start();
   try {
     const idle = server.rss() / MIB;
-    await use(server);
+    await act(server);
     return { ms: server.startMs, idle, used: server.rss() / MIB };
   } finally {
     await server.stop();

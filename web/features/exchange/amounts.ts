@@ -1,6 +1,7 @@
 'use client';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
+import { useFormats } from '../../client/formats.ts';
 
 /** Sizes and times as people say them. */
 export interface Amounts {
@@ -12,7 +13,7 @@ export interface Amounts {
 const [KILO, MEGA] = [1_000, 1_000_000];
 
 export function useAmounts(): Amounts {
-  const format = useFormatter();
+  const format = useFormats();
   const t = useTranslations('exchange.time');
   return useMemo(() => {
     const unit = (value: number, name: string, unitDisplay: 'short' | 'long' = 'short') =>

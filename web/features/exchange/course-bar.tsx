@@ -1,5 +1,6 @@
 'use client';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../../client/formats.ts';
 import { ProgressBar } from '../../components/ui/progress-bar.tsx';
 import { useAmounts } from './amounts.ts';
 import type { Course, Motion } from './import-state.ts';
@@ -15,7 +16,7 @@ interface CourseBarProps {
 export function CourseBar({ file, course, motion }: CourseBarProps) {
   const t = useTranslations('exchange.course');
   const common = useTranslations('common.progress');
-  const format = useFormatter();
+  const format = useFormats();
   const { bytes, left } = useAmounts();
   const phase = course?.phase ?? 'reading';
   const label = motion === undefined || motion === 'running' ? t(motion === undefined ? 'checking' : phase) : t(motion);

@@ -1,9 +1,10 @@
 'use client';
 import type { Progress } from '@sealchart/sdk';
 import { proxy } from 'comlink';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { useAct } from '../../client/act.ts';
+import { useFormats } from '../../client/formats.ts';
 import { usePaths } from '../../client/paths.ts';
 import { problemOf } from '../../client/refused-act.ts';
 import { saveFile } from '../../client/save-file.ts';
@@ -22,7 +23,7 @@ import { exportName } from './export-name.ts';
 export function ExportPage() {
   const t = useTranslations('exchange.export');
   const common = useTranslations('common');
-  const format = useFormatter();
+  const format = useFormats();
   const paths = usePaths();
   const { acts } = useSession();
   const selection = useSelection();

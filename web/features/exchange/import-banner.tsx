@@ -1,8 +1,9 @@
 'use client';
 import { FileUp } from 'lucide-react';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useFormats } from '../../client/formats.ts';
 import { usePaths } from '../../client/paths.ts';
 import { useImport } from './import-provider.tsx';
 
@@ -11,7 +12,7 @@ const PLACE = 'record/import';
 /** On every other page: that an import goes on, needs somebody, or has ended. */
 export function ImportBanner() {
   const t = useTranslations('exchange.banner');
-  const format = useFormatter();
+  const format = useFormats();
   const paths = usePaths();
   const path = usePathname();
   const { state } = useImport();

@@ -1,5 +1,6 @@
 'use client';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../../client/formats.ts';
 import { KINDS, kindOf } from '../record/kinds.ts';
 
 /** One column of numbers, by FHIR resource type. */
@@ -13,7 +14,7 @@ interface Column {
 export function KindCounts({ caption, columns }: { readonly caption: string; readonly columns: readonly Column[] }) {
   const t = useTranslations('common.kinds');
   const words = useTranslations('exchange');
-  const format = useFormatter();
+  const format = useFormats();
   const shown = columns.map((column) => ({ ...column, byKind: byKindOf(column.byType) })).filter(({ byKind }) => byKind.size > 0);
   const kinds = KINDS.filter((kind) => shown.some(({ byKind }) => byKind.has(kind)));
   if (kinds.length === 0) return undefined;

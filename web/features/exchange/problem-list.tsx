@@ -1,6 +1,7 @@
 'use client';
 import type { ImportReport } from '@sealchart/sdk';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../../client/formats.ts';
 import { Details } from '../../components/ui/details.tsx';
 import { entryReason } from './reasons.ts';
 import { ShortList } from './short-list.tsx';
@@ -9,7 +10,7 @@ import { ShortList } from './short-list.tsx';
 export function ProblemList({ problems, problemCount }: Pick<ImportReport, 'problems' | 'problemCount'>) {
   const t = useTranslations('exchange.problems');
   const problem = useTranslations('problems');
-  const format = useFormatter();
+  const format = useFormats();
   if (problemCount === 0) return undefined;
   return (
     <Details summary={t('title', { count: problemCount })}>

@@ -1,12 +1,13 @@
 'use client';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../../client/formats.ts';
 import { Notice } from '../../components/ui/notice.tsx';
 import type { ImportPreview } from '../../worker/acts/exchange.ts';
 
 /** Whose record a file is: a word of warning where it names somebody else, or more than one person. */
 export function SubjectNotice({ preview: { report, isSomebodyElse } }: { readonly preview: ImportPreview }) {
   const t = useTranslations('exchange.subject');
-  const format = useFormatter();
+  const format = useFormats();
   const { subjects, patients } = report;
   const people = Math.max(subjects.length, patients);
   if (people > 1) {

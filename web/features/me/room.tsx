@@ -1,6 +1,7 @@
 'use client';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { useAsk } from '../../client/act.ts';
+import { useFormats } from '../../client/formats.ts';
 import { problemOf } from '../../client/refused-act.ts';
 import { Card } from '../../components/ui/card.tsx';
 import { Spinner } from '../../components/ui/spinner.tsx';
@@ -12,7 +13,7 @@ const GIGABYTE = 1_000_000_000;
 /** How much the own record holds at the server, and how much it may. */
 export function Room() {
   const t = useTranslations('me.settings.room');
-  const format = useFormatter();
+  const format = useFormats();
   const { data, error, refetch } = useAsk(['elements', 'usage'], (acts) => acts.usage());
   const size = (bytes: number) => {
     const { unit, name } = bytes < GIGABYTE ? { unit: MEGABYTE, name: 'megabyte' } : { unit: GIGABYTE, name: 'gigabyte' };

@@ -1,16 +1,42 @@
 'use client';
 import { useTranslations } from 'next-intl';
+import type { SyncValue } from '../../client/sync.tsx';
 import { useSync } from '../../client/sync.tsx';
+import { Button } from '../../components/ui/button.tsx';
+import { Notice } from '../../components/ui/notice.tsx';
 import { ProgressBar } from '../../components/ui/progress-bar.tsx';
+import { Spinner } from '../../components/ui/spinner.tsx';
+import { ProblemNotice } from '../shell/problem-notice.tsx';
 
 /** Fewer rows are there before a bar could be read. */
 const LEAST = 50;
+
+/** In place of the entries while this device has never heard whether there are any. */
+export function NotThereYet() {
+  const t = useTranslations('record.first');
+  const { state, progress, problem, syncNow } = useSync();
+  if (state === 'syncing') return isLong(progress) ? null : <Spinner label={t('label')} />;
+  if (problem) return <ProblemNotice problem={problem} onRetry={syncNow} />;
+  return (
+    <Notice
+      kind="warn"
+      title={t('missing')}
+      actions={
+        <Button look="secondary" onClick={syncNow}>
+          {t('again')}
+        </Button>
+      }
+    >
+      {t('missingText')}
+    </Notice>
+  );
+}
 
 /** A long sync, such as the first on a new device: entries appear below as soon as they are proven. */
 export function FirstSync() {
   const t = useTranslations('record.first');
   const { state, progress } = useSync();
-  if (state !== 'syncing' || !progress || (progress.total ?? progress.done) < LEAST) return null;
+  if (state !== 'syncing' || !isLong(progress)) return null;
   const { done, total } = progress;
   return (
     <ProgressBar
@@ -20,4 +46,8 @@ export function FirstSync() {
       detail={total === undefined ? t('detailOpen', { done }) : t('detail', { done, total })}
     />
   );
+}
+
+function isLong(progress: SyncValue['progress']): progress is NonNullable<SyncValue['progress']> {
+  return progress !== undefined && (progress.total ?? progress.done) >= LEAST;
 }

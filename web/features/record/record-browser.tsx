@@ -2,6 +2,7 @@
 import { ListChecks, SlidersHorizontal } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
+import { useSync } from '../../client/sync.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { Spinner } from '../../components/ui/spinner.tsx';
 import type { ViewFilter } from '../../worker/view/view-types.ts';
@@ -13,6 +14,7 @@ import { RecordBody } from './record-body.tsx';
 import type { RecordFilter } from './record-filter.ts';
 import { useRecordFilter } from './record-filter.ts';
 import { RecordFilters } from './record-filters.tsx';
+import { NotThereYet } from './first-sync.tsx';
 import { RecordSearch } from './record-search.tsx';
 import { select, selectedIds } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
@@ -38,6 +40,9 @@ export function RecordBrowser({ kind }: { readonly kind: Kind | undefined }) {
   };
   const view = useView(filter);
   const { head } = view;
+  const { state, syncedAt } = useSync();
+  // A device that never heard from the server cannot say that there is nothing.
+  const isMissing = head?.all === 0 && state !== 'synced' && syncedAt === undefined;
   const label = kind ? kindName(kind) : t('views.all');
   return (
     <>
@@ -67,15 +72,13 @@ export function RecordBrowser({ kind }: { readonly kind: Kind | undefined }) {
         />
       )}
       <p role="status" className="px-3 text-sm text-muted">
-        {head && t(narrowed.text === undefined ? 'search.entries' : 'search.results', { count: head.total })}
+        {head && !isMissing && t(narrowed.text === undefined ? 'search.entries' : 'search.results', { count: head.total })}
         {head?.isComplete === false && ` ${t('search.reading')}`}
       </p>
       {view.problem && <ProblemNotice problem={view.problem} onRetry={view.retry} />}
-      {head ? (
-        <RecordBody kind={kind} filter={filter} view={view} head={head} label={label} isChoosing={isChoosing} />
-      ) : (
-        !view.problem && <Spinner label={t('loading')} />
-      )}
+      {isMissing && <NotThereYet />}
+      {head && !isMissing && <RecordBody kind={kind} filter={filter} view={view} head={head} label={label} isChoosing={isChoosing} />}
+      {!head && !view.problem && <Spinner label={t('loading')} />}
     </>
   );
 }

@@ -20,7 +20,7 @@ export function RefusedNotice() {
   if (!data || data.count === 0) return null;
   const rest = data.count - data.refused.length;
   return (
-    <Notice kind="bad" title={t('title', { count: data.count })}>
+    <Notice kind="bad" role="alert" title={t('title', { count: data.count })}>
       <p>{t('text')}</p>
       <p>{t('todo')}</p>
       <Details summary={t('list')}>

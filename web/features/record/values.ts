@@ -1,7 +1,8 @@
 'use client';
 import type { FactValue } from '@sealchart/sdk';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
+import { useFormats } from '../../client/formats.ts';
 
 /** Systolic and diastolic pressure, which are read as one. */
 const PRESSURES: readonly (readonly [string, string])[] = [['8480-6', '8462-4']];
@@ -22,7 +23,7 @@ export interface ValueTexts {
 
 export function useValueTexts(): ValueTexts {
   const t = useTranslations('record.range');
-  const format = useFormatter();
+  const format = useFormats();
   return useMemo(() => {
     const number: ValueTexts['number'] = ({ value, written }) => {
       const digits = /^-?\d+(?:\.(\d+))?$/.exec(written);

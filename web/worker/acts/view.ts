@@ -26,14 +26,28 @@ export interface ViewActs {
 const LIMIT = 500;
 const SAMPLE = '/sample-record.json';
 
+/** While an act runs, such as a first sync, reading takes at most one part in so many of the time. */
+const SHARE = 6;
+
 interface Rows {
   readonly client: SealchartClient;
   readonly revision: string;
   readonly summaries: readonly ElementSummary[];
+  /** Of everybody who may have written. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+interface Kept {
+  readonly revision: string;
+  readonly ended: number;
+  readonly rows: Promise<Rows>;
+  /** While an act runs, these rows are shown until then; milliseconds since the worker began. */
+  until: number;
 }
 
 export function viewActs(host: Host): ViewActs {
-  let kept: { revision: string; rows: Promise<Rows> } | undefined;
+  let kept: Kept | undefined;
+  let following: { revision: string; done: Promise<void> } | undefined;
   let last: { key: string; arranged: Arranged; found?: ReadonlyMap<string, ReadonlySet<string>> } | undefined;
   const search = new TextSearch();
 
@@ -42,26 +56,41 @@ export function viewActs(host: Host): ViewActs {
     const [summaries, people] = await Promise.all([client.list(), client.people()]);
     const { accountId, name } = client.account();
     const names = new Map([...people.map((person) => [person.accountId, person.name] as const), [accountId, name] as const]);
-    const followed = search.follow(client, summaries, names);
-    // The first reading of all texts goes on behind what is shown already.
-    if (search.isBuilt) await followed;
-    else followed.catch(() => host.changes.touch());
-    return { client, revision, summaries };
+    const rows = { client, revision, summaries, names };
+    // What an act brings is taken up when it has ended, or when somebody searches before.
+    if (!host.changes.isRunning) await follow(rows);
+    return rows;
+  };
+  /** The first reading of all texts goes on behind what is shown already. */
+  const follow = async ({ client, revision, summaries, names }: Rows): Promise<void> => {
+    if (following?.revision !== revision) {
+      following = { revision, done: search.follow(client, summaries, names) };
+      following.done.catch(() => host.changes.touch());
+    }
+    if (search.isBuilt) await following.done;
   };
   const rows = (): Promise<Rows> => {
     const revision = host.changes.revision();
-    if (kept?.revision !== revision) {
-      const reading = read(revision);
-      kept = { revision, rows: reading };
-      reading.catch(() => {
-        if (kept?.rows === reading) kept = undefined;
-      });
+    if (!kept || (kept.revision !== revision && !isFreshEnough(kept))) {
+      const start = performance.now();
+      const reading: Kept = { revision, ended: host.changes.ended, rows: read(revision), until: Infinity };
+      kept = reading;
+      reading.rows.then(
+        () => (reading.until = start + SHARE * (performance.now() - start)),
+        () => {
+          if (kept === reading) kept = undefined;
+        },
+      );
     }
     return kept.rows;
   };
+  const isFreshEnough = ({ ended, until }: Kept): boolean =>
+    host.changes.isRunning && ended === host.changes.ended && performance.now() < until;
   const arranged = async (filter: ViewFilter) => {
-    const { client, revision, summaries } = await rows();
+    const all = await rows();
+    const { client, revision, summaries } = all;
     const text = filter.text?.trim() ?? '';
+    if (text !== '') await follow(all);
     const key = JSON.stringify([revision, search.isBuilt, filter]);
     if (last?.key !== key || (text !== '' && !search.isBuilt)) {
       const found = text === '' ? undefined : search.find(text);

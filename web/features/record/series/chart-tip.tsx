@@ -1,6 +1,6 @@
 'use client';
-import { useFormatter } from 'next-intl';
 import type { TooltipContentProps } from 'recharts';
+import { useFormats } from '../../../client/formats.ts';
 
 /** The chart gives what is pointed at. */
 interface ChartTipProps extends Partial<Pick<TooltipContentProps, 'active' | 'payload' | 'label'>> {
@@ -10,7 +10,7 @@ interface ChartTipProps extends Partial<Pick<TooltipContentProps, 'active' | 'pa
 
 /** The values of the place that is pointed at. */
 export function ChartTip({ active, payload, label, unit, titleOf }: ChartTipProps) {
-  const format = useFormatter();
+  const format = useFormats();
   if (!active || !payload || payload.length === 0) return null;
   return (
     <div className="rounded-lg border border-edge bg-surface px-3 py-2 text-ink shadow">

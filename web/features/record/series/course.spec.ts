@@ -11,6 +11,8 @@ const series = (values: readonly FactValue[], codes: readonly string[] = []): Se
   points: values.map((value, index) => ({ elementId: String(index), date: `2025-0${index + 1}-01`, author: 'ada', values: [value] })),
 });
 
+const pressure = (code: string, value: number): FactValue => ({ value, written: String(value), unit: 'mmHg', unitCode: 'mm[Hg]', code });
+
 const kg = (value: number, written = String(value)): FactValue => ({ value, written, unit: 'kg', unitCode: 'kg' });
 
 describe('the course of a measurement', () => {
@@ -32,5 +34,15 @@ describe('the course of a measurement', () => {
     const course = courseOf(series([kg(70), { value: 11, written: '11', unit: 'stone' }]));
     expect(course.notDrawn).toBe(1);
     expect(course.points[1]?.values['value']).toMatchObject({ value: 11, unit: 'stone', isDrawn: false });
+  });
+
+  it('puts the line with the largest numbers first, whatever the order in which they were written', () => {
+    const point = { elementId: 'a', date: '2025-01-01', author: 'ada', values: [pressure('8462-4', 77), pressure('8480-6', 122)] };
+    expect(courseOf({ ...series([]), points: [point] }).lines.map(({ id }) => id)).toEqual(['8480-6', '8462-4']);
+  });
+
+  it('draws a day as that day in any time zone', () => {
+    const at = new Date(courseOf(series([kg(70)])).points[0]?.at ?? Number.NaN);
+    expect([at.getFullYear(), at.getMonth(), at.getDate()]).toEqual([2025, 0, 1]);
   });
 });

@@ -26,7 +26,7 @@ export interface ShownValue {
 export interface ShownPoint {
   readonly elementId: string;
   readonly date: string;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; a day without a time is its noon here. */
   readonly at: number;
   readonly values: Readonly<Record<string, ShownValue>>;
   readonly text?: string;
@@ -34,6 +34,7 @@ export interface ShownPoint {
 
 /** The course of one measurement in one unit, newest first. */
 export interface Course {
+  /** The one with the largest numbers first, as they lie in the chart. */
   readonly lines: readonly Line[];
   readonly unit?: string;
   readonly units: readonly ShownUnit[];
@@ -52,9 +53,15 @@ export function courseOf({ points, codes }: Series, chosen?: string): Course {
   const unit = target?.label ?? first?.unit;
   const shown = points.map((point) => shownPoint(point, { units, target, unit }));
   const lines = new Map<string, Line>();
-  for (const point of points) for (const value of point.values) lines.set(idOf(value), lineOf(value));
+  const sizes = new Map<string, number>();
+  for (const value of points.flatMap(({ values }) => values)) {
+    const id = idOf(value);
+    if (!lines.has(id)) sizes.set(id, value.value);
+    lines.set(id, lineOf(value));
+  }
+  const bySize = [...lines.values()].toSorted((a, b) => (sizes.get(b.id) ?? 0) - (sizes.get(a.id) ?? 0));
   const notDrawn = shown.flatMap(({ values }) => Object.values(values)).filter(({ isDrawn }) => !isDrawn).length;
-  return { lines: [...lines.values()], units, points: shown, notDrawn, ...(unit !== undefined && { unit }) };
+  return { lines: bySize, units, points: shown, notDrawn, ...(unit !== undefined && { unit }) };
 }
 
 interface Scale {
@@ -64,7 +71,7 @@ interface Scale {
 }
 
 function shownPoint({ elementId, date, values, valueText }: SeriesPoint, scale: Scale): ShownPoint {
-  const at = Date.parse(date.length === 4 ? `${date}-07-01` : date);
+  const at = timeOf(date);
   return {
     elementId,
     date,
@@ -72,6 +79,12 @@ function shownPoint({ elementId, date, values, valueText }: SeriesPoint, scale: 
     values: Object.fromEntries(values.map((value) => [idOf(value), shownValue(value, scale)])),
     ...(valueText !== undefined && { text: valueText }),
   };
+}
+
+/** A day is the same day wherever it is read; a month and a year stand in their middle. */
+function timeOf(date: string): number {
+  const day = { 4: `${date}-07-01`, 7: `${date}-15`, 10: date }[date.length];
+  return Date.parse(day === undefined ? date : `${day}T12:00`);
 }
 
 function shownValue({ value, written, unit, unitCode, low, high }: FactValue, { units, target, unit: shown }: Scale): ShownValue {

@@ -1,7 +1,8 @@
 'use client';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { CartesianGrid, Legend, Line, LineChart, ReferenceArea, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { useDates } from '../../../client/dates.ts';
+import { useFormats } from '../../../client/formats.ts';
+import { useRowDate } from '../row-date.ts';
 import type { Course, ShownPoint } from './course.ts';
 import { ChartTip } from './chart-tip.tsx';
 import { ticksFor } from './scale.ts';
@@ -16,6 +17,11 @@ const LOOKS = [
 ] as const;
 const HEIGHT = 300;
 const DAY_MS = 86_400_000;
+/** Pixels of a digit, and of what stands between the longest label and the axis. */
+const DIGIT = 8;
+const BESIDE = 16;
+/** Of a label at the axis. */
+const DECIMALS = 6;
 
 interface SeriesChartProps {
   readonly course: Course;
@@ -28,8 +34,8 @@ interface SeriesChartProps {
 /** The course of a measurement as lines over its reference range. */
 export function SeriesChart({ course: { lines, unit }, points, shown, label }: SeriesChartProps) {
   const t = useTranslations('record.series');
-  const format = useFormatter();
-  const dates = useDates();
+  const format = useFormats();
+  const dateOf = useRowDate();
   const drawn = points
     .map(({ at, values }) => ({
       at,
@@ -39,6 +45,9 @@ export function SeriesChart({ course: { lines, unit }, points, shown, label }: S
   const ranges = rangesOf(points);
   const ticks = ticksFor([...numbersOf(points), ...ranges.flatMap(({ low, high }) => [low, high].filter((end) => end !== undefined))]);
   const isShort = shown.to - shown.from < 400 * DAY_MS;
+  const number = (value: number) => format.number(value, { maximumFractionDigits: DECIMALS });
+  const labelLength = Math.max(...ticks.map((value) => number(value).length), 1);
+  const datesAt = new Map(points.map(({ at, date }) => [at, date]));
   const tick = (at: number) =>
     format.dateTime(new Date(at), isShort ? { day: 'numeric', month: 'short', year: '2-digit' } : { month: 'short', year: 'numeric' });
   return (
@@ -58,10 +67,10 @@ export function SeriesChart({ course: { lines, unit }, points, shown, label }: S
             tick={{ fill: 'var(--muted)' }}
           />
           <YAxis
-            width={48}
+            width={labelLength * DIGIT + BESIDE}
             domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
             ticks={ticks}
-            tickFormatter={(value: number) => format.number(value, { maximumFractionDigits: 2 })}
+            tickFormatter={number}
             stroke="var(--edge)"
             tick={{ fill: 'var(--muted)' }}
           />
@@ -78,7 +87,10 @@ export function SeriesChart({ course: { lines, unit }, points, shown, label }: S
               strokeDasharray="3 3"
             />
           ))}
-          <Tooltip isAnimationActive={false} content={<ChartTip unit={unit} titleOf={dates.day} />} />
+          <Tooltip
+            isAnimationActive={false}
+            content={<ChartTip unit={unit} titleOf={(at) => dateOf(datesAt.get(at) ?? new Date(at).toISOString())} />}
+          />
           {lines.length > 1 && <Legend itemSorter={null} formatter={inInk} />}
           {lines.map(({ id, name }, index) => {
             const look = LOOKS[index % LOOKS.length] ?? LOOKS[0];
