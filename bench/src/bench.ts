@@ -28,6 +28,4 @@ export const BENCHES: Readonly<Record<string, () => Promise<{ readonly measure: 
   'open-many': () => import('./rows/open-many.ts'),
   chain: () => import('./rows/chain.ts'),
   'web-pages': () => import('./rows/web-pages.ts'),
-  'web-list': () => import('./rows/web-list.ts'),
-  'cold-start': () => import('./rows/cold-start.ts'),
-};
+  'web-acts': () => import('./rows/web-acts.ts'),

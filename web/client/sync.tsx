@@ -83,10 +83,14 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
     const pause = () => setStanding(({ syncedAt }) => ({ state: 'offline', ...(syncedAt !== undefined && { syncedAt }) }));
     addEventListener('online', sync);
     addEventListener('offline', pause);
+    let wasGone = false;
     void acts.listen(
       proxy(sync),
       proxy((state) => {
         if (state === 'offline') setStanding((last) => ({ ...last, state: 'offline' }));
+        // The server is there again, with news or without.
+        else if (wasGone) sync();
+        wasGone = state === 'offline';
       }),
       proxy((problem) => {
         setStanding((last) => ({ ...last, state: 'failed', problem }));

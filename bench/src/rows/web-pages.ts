@@ -5,7 +5,7 @@ import { webProductOf } from '../browser/web-product.ts';
 import type { Row } from '../table.ts';
 
 /** What somebody opens before they are in. */
-const PAGES = { welcome: '', 'sign-up': 'sign-up/', 'log-in': 'log-in/', unlock: 'unlock/' } as const;
+const PAGES = { welcome: '', 'sign-up': 'sign-up/', 'log-in': 'log-in/', recover: 'recover/' } as const;
 const KIB = 1_024;
 /** Page and chunks before sign-in, as they cross the network; the worker is counted apart. */
 const MOST_KIB = 188;
@@ -44,7 +44,11 @@ async function load(browser: Browser, url: string): Promise<Loaded> {
     await cdp.send('Network.enable');
     const urls = new Map<string, string>();
     let bytes = 0;
-    cdp.on('Network.responseReceived', ({ requestId, response }) => urls.set(requestId, response.url));
+    cdp.on('Network.responseReceived', ({ requestId, response }) => {
+      urls.set(requestId, response.url);
+      // The head of an answer is no part of the page.
+      if (!WORKER.test(response.url)) bytes -= response.encodedDataLength;
+    });
     cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
       if (!WORKER.test(urls.get(requestId) ?? '')) bytes += encodedDataLength;
     });
