@@ -67,18 +67,22 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     await leave({ to: 'unlock', isLock: true, isComingBack: true });
   }, [leave]);
 
-  const signOut = useCallback(async () => {
-    isSigningOut.current = true;
-    try {
-      await acts.signOut();
-    } finally {
-      isSigningOut.current = false;
-    }
-    takePlace();
-    forgetAccount();
-    tabs().tell({ kind: 'signedOut' });
-    await leave({ to: '', isLock: false, isComingBack: false });
-  }, [leave]);
+  const signOut = useCallback(
+    async (end?: () => Promise<void>) => {
+      isSigningOut.current = true;
+      try {
+        await end?.();
+        await acts.signOut();
+      } finally {
+        isSigningOut.current = false;
+      }
+      takePlace();
+      forgetAccount();
+      tabs().tell({ kind: 'signedOut' });
+      await leave({ to: '', isLock: false, isComingBack: false });
+    },
+    [leave],
+  );
 
   const stayUnlocked = useCallback(async () => {
     try {
