@@ -28,6 +28,7 @@ export const BENCHES: Readonly<Record<string, () => Promise<{ readonly measure: 
   'open-many': () => import('./rows/open-many.ts'),
   chain: () => import('./rows/chain.ts'),
   'web-pages': () => import('./rows/web-pages.ts'),
+  'web-list': () => import('./rows/web-list.ts'),
   'web-acts': () => import('./rows/web-acts.ts'),
   'cold-start': () => import('./rows/cold-start.ts'),
 };

@@ -153,6 +153,15 @@ describe.each(LOOKS)('sharing at $name', (look) => {
       expect(await page.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true);
       await expectAccessible(page, 'with somebody whose key changed');
       await page.getByRole('link', { name: 'See what to do' }).click();
+      const keys = page
+        .getByRole('region', { name: 'The key of Dr Ravi Winter' })
+        .getByRole('listitem')
+        .filter({ hasText: /^Key \d/ });
+      await page.getByText('Keys so far').click();
+      await keys.first().waitFor();
+      const states = async () => (await keys.allTextContents()).map((text) => text.replace(/^(Key \d)(.*?)(?:The|What).*/, '$1: $2'));
+      expect(await states()).toEqual(['Key 2: Not accepted', 'Key 1: In use']);
+      await expectAccessible(page, 'keys so far');
       await page.getByRole('button', { name: 'Read six words aloud' }).click();
       const shown = page.getByRole('list', { name: 'Dr Ravi Winter should read these' }).getByRole('listitem');
       const fresh = doctor.program.account().words;
@@ -160,6 +169,8 @@ describe.each(LOOKS)('sharing at $name', (look) => {
       expect(fresh).not.toEqual(words);
       await page.getByRole('button', { name: 'They match' }).click();
       await page.getByText('The key of Dr Ravi Winter is verified.').waitFor();
+      await keys.getByText('Given up').waitFor();
+      expect(await states()).toEqual(['Key 2: In useCompared by words', 'Key 1: Given up']);
       await page.getByRole('link', { name: 'Go on sharing' }).click();
       await page.getByRole('button', { name: 'Next' }).click();
       await page.getByRole('button', { name: 'Next' }).click();

@@ -9,6 +9,9 @@ const KEYS = {
   syncedAt: 'sealchart:synced-at',
 } as const;
 
+/** Where this browser remembers that a recovery kit was not proven; see `features/credentials/kit-mark.ts`. */
+export const KIT_UNPROVEN = 'sealchart:kit-unproven';
+
 export type Theme = 'system' | 'light' | 'dark';
 
 /** Minutes without an act of the person until the account locks. */
@@ -59,6 +62,12 @@ export function forgetSync(): void {
 export function rememberedSync(): { readonly syncedAt?: number } {
   const syncedAt = Number(read(KEYS.syncedAt));
   return syncedAt > 0 ? { syncedAt } : {};
+}
+
+/** With the account goes what says something of it; how somebody likes this browser stays. */
+export function forgetAccount(): void {
+  write(KEYS.syncedAt, undefined);
+  write(KIT_UNPROVEN, undefined);
 }
 
 /** A browser may keep nothing: then the defaults hold. */

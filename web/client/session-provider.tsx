@@ -7,6 +7,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { beginSession } from './beginning.ts';
 import { idleDeadline } from './idle.ts';
+import { forgetAccount } from './preferences.ts';
 import { onRefusal } from './refused-act.ts';
 import type { Session, SessionValue } from './session.tsx';
 import { SessionContext } from './session.tsx';
@@ -66,17 +67,22 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     await leave({ to: 'unlock', isLock: true, isComingBack: true });
   }, [leave]);
 
-  const signOut = useCallback(async () => {
-    isSigningOut.current = true;
-    try {
-      await acts.signOut();
-    } finally {
-      isSigningOut.current = false;
-    }
-    takePlace();
-    tabs().tell({ kind: 'signedOut' });
-    await leave({ to: '', isLock: false, isComingBack: false });
-  }, [leave]);
+  const signOut = useCallback(
+    async (end?: () => Promise<void>) => {
+      isSigningOut.current = true;
+      try {
+        await end?.();
+        await acts.signOut();
+      } finally {
+        isSigningOut.current = false;
+      }
+      takePlace();
+      forgetAccount();
+      tabs().tell({ kind: 'signedOut' });
+      await leave({ to: '', isLock: false, isComingBack: false });
+    },
+    [leave],
+  );
 
   const stayUnlocked = useCallback(async () => {
     try {
@@ -128,6 +134,8 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
 
   useEffect(() => {
     const isUnlocked = () => current.current.phase === 'unlocked';
+    // A browser holds one account: where another tab made one or logged in, this one is in, too.
+    const isOut = () => current.current.phase === 'locked' || current.current.phase === 'empty';
     const stopRefusals = onRefusal(({ code }) => {
       if (!isUnlocked() || isSigningOut.current) return;
       if (code === 'E_UNAUTHENTICATED') setExpired(true);
@@ -138,19 +146,22 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     if (!('BroadcastChannel' in globalThis)) return stopRefusals;
     const open = async (wrapped: string) => {
       const begun = await beginSession(wrapped);
-      if (begun.phase !== 'unlocked' || current.current.phase !== 'locked') return;
+      if (begun.phase !== 'unlocked' || !isOut()) return;
       setEntries((count) => count + 1);
       setSession(begun);
     };
     const stopTabs = tabs().listen((news) => {
       const wrapped = unlockedText();
       if (news.kind === 'asking' && isUnlocked() && wrapped !== undefined) tabs().tell({ kind: 'unlocked', wrapped });
-      if (news.kind === 'unlocked' && current.current.phase === 'locked') void open(news.wrapped);
+      if (news.kind === 'unlocked' && isOut()) void open(news.wrapped);
       if (news.kind === 'locked') {
         keepUnlockedText(undefined);
         if (isUnlocked()) void leave({ to: 'unlock', isLock: true, isComingBack: true });
       }
-      if (news.kind === 'signedOut') void leave({ to: '', isLock: false, isComingBack: false });
+      if (news.kind === 'signedOut') {
+        takePlace();
+        void leave({ to: '', isLock: false, isComingBack: false });
+      }
     });
     // A page that the browser kept aside and shows again: it may have been locked meanwhile.
     const onShow = ({ persisted }: PageTransitionEvent) => {

@@ -32,8 +32,11 @@ export interface SessionValue {
   readonly renew: () => Promise<void>;
   /** Ends the worker, forgets what was shown, locks the other tabs and replaces the page. */
   readonly lock: () => Promise<void>;
-  /** Removes the account from this browser, all that waits unsent included, and replaces the page. */
-  readonly signOut: () => Promise<void>;
+  /**
+   * Removes the account from this browser, all that waits unsent included, and replaces the page. `end` ends the account before that;
+   * where it is refused, everything stays.
+   */
+  readonly signOut: (end?: () => Promise<void>) => Promise<void>;
 }
 
 export const SessionContext = createContext<SessionValue | undefined>(undefined);

@@ -1,11 +1,5 @@
-/** What tabs of one browser tell one another. Never a key: what `unlocked` carries opens nothing by itself, see `tab-memory.ts`. */
-export type TabNews =
-  | { readonly kind: 'asking' }
-  | { readonly kind: 'unlocked'; readonly wrapped: string }
-  | { readonly kind: 'locked' }
-  | { readonly kind: 'signedOut' }
-  /** The person did something there; milliseconds since 1970. */
-  | { readonly kind: 'active'; readonly at: number };
+import type { TabNews } from './tab-news.ts';
+import { isTabNews } from './tab-news.ts';
 
 /** The other tabs of this browser. */
 export interface Tabs {
@@ -26,7 +20,9 @@ export function tabs(): Tabs {
   return {
     tell: (news) => open.postMessage(news),
     listen(listener) {
-      const receive = ({ data }: MessageEvent<TabNews>) => listener(data);
+      const receive = ({ data }: MessageEvent<unknown>) => {
+        if (isTabNews(data)) listener(data);
+      };
       open.addEventListener('message', receive);
       return () => open.removeEventListener('message', receive);
     },

@@ -1,4 +1,5 @@
 import { conceptText } from './concepts.ts';
+import { unitWords } from './unit-words.ts';
 import type { Json, JsonObject } from './written-json.ts';
 import { Digits, at, isList, isObject, itemsOf, textOf } from './written-json.ts';
 
@@ -12,6 +13,8 @@ export interface PhraseWords {
   readonly code: (code: string) => string;
   readonly period: (start: string | undefined, end: string | undefined) => string;
   readonly attachment: (name: string, type: string) => string;
+  /** Something that has no name here; `type` is its FHIR resource type, empty where it is not known. */
+  readonly nameless: (type: string) => string;
 }
 
 const DATE = /^\d{4}-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?)?$/;
@@ -38,7 +41,7 @@ export function phraseOf(value: Json, words: PhraseWords): string | undefined {
 
 /** "< 1.50 mg/dL"; empty for nothing. */
 export function quantityPhrase(quantity: Json | undefined): string {
-  const unit = textOf(at(quantity, 'unit')) || textOf(at(quantity, 'code')) || textOf(at(quantity, 'currency'));
+  const unit = unitWords(textOf(at(quantity, 'unit')) || textOf(at(quantity, 'code'))) || textOf(at(quantity, 'currency'));
   return joined([textOf(at(quantity, 'comparator')), textOf(at(quantity, 'value')), unit], ' ');
 }
 
@@ -72,10 +75,13 @@ const SHAPES: readonly Shape[] = [
     return textOf(value['display']) || words.code(textOf(value['code']));
   },
   // Reference
-  (value) =>
-    only(value, 'reference', 'type', 'identifier', 'display')
-      ? textOf(value['display']) || textOf(value['reference']) || textOf(at(value, 'identifier', 'value'))
-      : undefined,
+  (value, words) => {
+    if (!only(value, 'reference', 'type', 'identifier', 'display')) return undefined;
+    const named = textOf(value['display']) || textOf(at(value, 'identifier', 'value'));
+    if (named !== '' || !has(value, 'reference')) return named;
+    // An address says nothing to people; the raw view has it.
+    return words.nameless(textOf(value['type']) || (/^(?:.*\/)?([A-Z][A-Za-z]+)[/?]/.exec(textOf(value['reference']))?.[1] ?? ''));
+  },
   // Quantity, Money
   (value) =>
     only(value, 'value', 'comparator', 'unit', 'system', 'code', 'currency') && has(value, 'value') ? quantityPhrase(value) : undefined,

@@ -14,6 +14,7 @@ const words: PhraseWords = {
   code: (code) => code,
   period: (start, end) => `${start ?? ''}..${end ?? ''}`,
   attachment: (name, type) => `file ${name} ${type}`,
+  nameless: (type) => `another ${type}`,
 };
 
 const phrase = (json: string): string | undefined => phraseOf(readJson(`{"v":${json}}`)?.['v'] ?? null, words);
@@ -43,6 +44,12 @@ describe('a value in one phrase', () => {
     ['{"coding":[{"code":"1"},{"code":"2","display":"Two"}]}', 'Two'],
     ['{"coding":[{"code":"1"}],"text":"One"}', 'One'],
     ['{"reference":"Patient/1","display":"Ada"}', 'Ada'],
+    ['{"reference":"Patient/1"}', 'another Patient'],
+    ['{"reference":"https://x.example/fhir/Patient/1"}', 'another Patient'],
+    ['{"reference":"Practitioner?identifier=http://x|1"}', 'another Practitioner'],
+    ['{"reference":"urn:uuid:85aeca59-6261-4704-a2e4-1846ec5831a6"}', 'another '],
+    ['{"reference":"#referral","type":"ServiceRequest"}', 'another ServiceRequest'],
+    ['{"value":120.50,"code":"mm[Hg]"}', '120.50 mmHg'],
     ['{"start":"2020-01","end":"2021-02-03"}', '<2020-01>..<2021-02-03>'],
     ['{"text":"as told","authorString":"Dr Roe","time":"2020-01-02"}', 'as told (Dr Roe, <2020-01-02>)'],
     ['{"contentType":"image/png","data":"AAAA","title":"Scan"}', 'file Scan image/png'],

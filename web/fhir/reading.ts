@@ -20,8 +20,27 @@ const DEPTH = 6;
 /** Longer lists end here; the raw view has the rest. */
 const ITEMS = 200;
 
+/** Numbers by which parts of a claim point at each other. */
+const SEQUENCES = [
+  'sequence',
+  'focal',
+  'careTeamSequence',
+  'diagnosisSequence',
+  'informationSequence',
+  'itemSequence',
+  'procedureSequence',
+];
 /** Members that say how to process a value and not what it is. A narrative is HTML of a stranger: it is never shown. */
-const SILENT: ReadonlySet<string> = new Set(['resourceType', 'id', 'meta', 'implicitRules', 'language', 'extension', 'contained']);
+const SILENT: ReadonlySet<string> = new Set([
+  'resourceType',
+  'id',
+  'meta',
+  'implicitRules',
+  'language',
+  'extension',
+  'contained',
+  ...SEQUENCES,
+]);
 /** What few people read: under "more". */
 const TECHNICAL: ReadonlySet<string> = new Set([
   'identifier',

@@ -3,10 +3,14 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The runtime of the pages sets `script.src` itself and makes no policy: `default` lets through our own chunks and nothing else. */
+/**
+ * The runtime of the pages sets `script.src` itself and makes no policy: `default` lets through our own chunks and nothing else, each
+ * as it was written, because the runtime knows them by that. Encoded characters could mean another file to a server on the way.
+ */
 const guard =
   "self.trustedTypes&&trustedTypes.createPolicy('default',{createScriptURL:u=>{const x=new URL(u,location.href);" +
-  "if(x.origin===location.origin&&x.pathname.startsWith('/_next/static/'))return u;throw new TypeError('refused '+u)}})";
+  'if(x.origin===location.origin&&!x.username&&!x.password&&/^\\/_next\\/static\\/[\\w\\/.~-]+\\.js$/.test(x.pathname))return u;' +
+  "throw new TypeError('refused '+u)}})";
 
 /** Before the first paint: the theme that was chosen; none means that of the system. */
 const theme =

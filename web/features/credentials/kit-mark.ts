@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
+import { KIT_UNPROVEN as KEY } from '../../client/preferences.ts';
 
-const KEY = 'sealchart:kit-unproven';
 const CHANGED = 'sealchart:kit-changed';
 
 /**

@@ -2,7 +2,7 @@
 import { Dices } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ComponentProps, ReactNode } from 'react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { problemOf } from '../../client/refused-act.ts';
 import { useSession } from '../../client/session.tsx';
 import { Button } from '../../components/ui/button.tsx';
@@ -35,7 +35,6 @@ export function NewPasswordFields({ input, value, onSuggest, error, personal, la
   const strength = useStrength(value, personal);
   const [phrase, setPhrase] = useState<string>();
   const [problem, setProblem] = useState<Problem>();
-  useEffect(() => void loadEstimator().catch(() => undefined), []);
   const suggest = async () => {
     try {
       const next = await session.acts.suggestPassphrase();
@@ -49,7 +48,9 @@ export function NewPasswordFields({ input, value, onSuggest, error, personal, la
   return (
     <div className="space-y-3">
       <Field label={label ?? t('password.label')} hint={t('password.hint')} error={error}>
-        {(control) => <PasswordInput autoComplete="new-password" {...input} {...control} />}
+        {(control) => (
+          <PasswordInput autoComplete="new-password" onFocus={() => void loadEstimator().catch(() => undefined)} {...input} {...control} />
+        )}
       </Field>
       <StrengthMeter strength={strength} />
       {phrase !== undefined && phrase === value && (

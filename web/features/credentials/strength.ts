@@ -41,6 +41,9 @@ const SCORES = [7, 10, 13, 16] as const;
 /** Below it a password is refused; at it there is a warning. */
 const FLOOR = 2;
 
+/** Nobody waits longer for the estimator: a slow network brings it in half of this. */
+const PATIENCE_MS = 30_000;
+
 let estimator: Promise<ZxcvbnFactory> | undefined;
 
 /** Its word lists are large: they are fetched when somebody begins to choose a password. */
@@ -81,9 +84,10 @@ function without(password: string, parts: readonly string[]): string {
     .trim();
 }
 
-/** Whether a password may be chosen. Where the estimator cannot be fetched, the SDK's own rule has to do. */
+/** Whether a password may be chosen. Where the estimator cannot be fetched, or not in time, the SDK's own rule has to do. */
 export async function isStrongEnough(password: string, personal: readonly string[]): Promise<boolean> {
-  const strength = await measureStrength(password, personal).catch(() => undefined);
+  const patience = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), PATIENCE_MS));
+  const strength = await Promise.race([measureStrength(password, personal).catch(() => undefined), patience]);
   return strength === undefined || isAllowed(strength);
 }
 

@@ -13,7 +13,7 @@ export function LeaveBrowser() {
   const common = useTranslations('common.actions');
   const { signOut } = useSession();
   const [isAsking, setAsking] = useState(false);
-  const { run, isBusy, problem } = useAttempt(signOut);
+  const { run, isBusy, problem } = useAttempt(() => signOut());
   return (
     <>
       <button

@@ -12,7 +12,7 @@ import { Field } from '../../components/ui/field.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { NewPasswordFields } from '../credentials/new-password-fields.tsx';
-import { isAllowed, measureStrength } from '../credentials/strength.ts';
+import { isStrongEnough } from '../credentials/strength.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { useLeaveOnceIn } from './after-entry.ts';
 import { KitInput } from './kit-input.tsx';
@@ -53,7 +53,8 @@ function RecoverForm({ onDone }: { readonly onDone: () => void }) {
   }, [problem]);
   const send = handleSubmit(async (typed) => {
     if (!typed.identifier.includes('@')) setError('identifier', { message: t('address.wrong') }, { shouldFocus: true });
-    else if (!(await isStrong(typed))) setError('password', { message: t('recover.weak') }, { shouldFocus: true });
+    else if (!(await isStrongEnough(typed.password, [typed.identifier])))
+      setError('password', { message: t('recover.weak') }, { shouldFocus: true });
     else {
       setTrying(true);
       await run(typed);
@@ -107,13 +108,4 @@ function RecoverForm({ onDone }: { readonly onDone: () => void }) {
       <p className="mt-6 text-muted">{t('recover.none')}</p>
     </>
   );
-}
-
-/** Where the estimator cannot be fetched, the SDK's own rule has to do. */
-async function isStrong({ identifier, password }: Typed): Promise<boolean> {
-  try {
-    return isAllowed(await measureStrength(password, [identifier]));
-  } catch {
-    return true;
-  }
 }

@@ -32,17 +32,14 @@ export function CloseAccount() {
           if (typed.trim().toLowerCase() !== identifier.toLowerCase()) {
             setWrong(true);
             box.current?.focus();
-            return false;
+            return;
           }
-          await acts.closeAccount({ password, cause: 'closed' });
-          return true;
+          await signOut(() => acts.closeAccount({ password, cause: 'closed' }));
         }}
         submit={t('submit')}
         busy={t('busy')}
         look="danger"
-        onDone={(isClosed) => {
-          if (isClosed) void signOut();
-        }}
+        onDone={() => undefined}
         actions={
           <Button look="secondary" onClick={() => setOpen(false)}>
             {common('cancel')}

@@ -23,6 +23,11 @@ export function usePhraseWords(): PhraseWords {
         if (start !== undefined) return t('period.since', { start });
         return end === undefined ? '' : t('period.until', { end });
       },
+      nameless: (type) => {
+        const name = type.charAt(0).toLowerCase() + type.slice(1);
+        const isNamed = PLAIN.test(type) && t.has(`labels.${name}`);
+        return type === '' ? t('nameless') : t('namelessOf', { type: isNamed ? t(`labels.${name}`) : wordsOfName(name) });
+      },
       attachment: (name, type) => t('attachment', { name: name || t('unnamed'), type }),
     }),
     [t, dates],

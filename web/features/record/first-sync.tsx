@@ -32,11 +32,11 @@ export function NotThereYet() {
   );
 }
 
-/** A long sync, such as the first on a new device: entries appear below as soon as they are proven. */
+/** A long first sync on a new device: entries appear below as soon as they are proven. */
 export function FirstSync() {
   const t = useTranslations('record.first');
-  const { state, progress } = useSync();
-  if (state !== 'syncing' || !isLong(progress)) return null;
+  const { state, progress, syncedAt } = useSync();
+  if (state !== 'syncing' || syncedAt !== undefined || !isLong(progress)) return null;
   const { done, total } = progress;
   return (
     <ProgressBar

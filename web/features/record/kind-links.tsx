@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
+import { useEffect, useRef } from 'react';
 import { usePaths } from '../../client/paths.ts';
 import type { View } from '../../worker/view/view-types.ts';
 import { KindIcon } from './kind-icon.tsx';
@@ -17,17 +18,16 @@ export function KindLinks({ current, counts }: { readonly current: Kind | undefi
   const paths = usePaths();
   const kindName = useKindName();
   const isShown = (kind: Kind) => kind !== 'other' || (counts?.other ?? 0) > 0 || current === 'other';
+  const row = useRef<HTMLElement>(null);
+  // On a narrow screen the row scrolls sideways: where one is must be in sight, also when the counts have made it wider.
+  const isCounted = counts !== undefined;
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies
+  useEffect(() => bringIntoSight(row.current), [current, isCounted]);
   return (
-    <nav aria-label={t('label')} className="relative -mx-4 overflow-x-auto px-4 md:mx-0 md:overflow-visible md:px-0">
+    <nav ref={row} aria-label={t('label')} className="relative -mx-4 overflow-x-auto px-4 md:mx-0 md:overflow-visible md:px-0">
       <ul className="flex gap-2 py-1 md:flex-wrap">
         <li>
-          <Link
-            prefetch={false}
-            href={paths('record')}
-            ref={current === undefined ? bringIntoSight : undefined}
-            aria-current={current === undefined ? 'page' : undefined}
-            className={LOOK}
-          >
+          <Link prefetch={false} href={paths('record')} aria-current={current === undefined ? 'page' : undefined} className={LOOK}>
             {t('all')}
           </Link>
         </li>
@@ -45,8 +45,7 @@ export function KindLinks({ current, counts }: { readonly current: Kind | undefi
   );
 }
 
-/** On a narrow screen the row scrolls sideways: where one is must be in sight. */
-function bringIntoSight(link: HTMLAnchorElement | null): void {
-  const row = link?.closest('nav');
+function bringIntoSight(row: HTMLElement | null): void {
+  const link = row?.querySelector<HTMLElement>('[aria-current]');
   if (link && row) row.scrollLeft = link.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
 }

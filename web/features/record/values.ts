@@ -3,10 +3,14 @@ import type { FactValue } from '@sealchart/sdk';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { useFormats } from '../../client/formats.ts';
+import { unitWords } from '../../fhir/unit-words.ts';
 
 /** Systolic and diastolic pressure, which are read as one. */
 const PRESSURES: readonly (readonly [string, string])[] = [['8480-6', '8462-4']];
 const MOST_DIGITS = 6;
+/** More decimals than anybody measures come from a conversion: lists say as much as a reading has; the page of the entry has every digit. */
+const MOST_DECIMALS = 3;
+const SIGNIFICANT = 4;
 
 type Ranged = Pick<FactValue, 'value' | 'low' | 'high'>;
 
@@ -27,11 +31,16 @@ export function useValueTexts(): ValueTexts {
   return useMemo(() => {
     const number: ValueTexts['number'] = ({ value, written }) => {
       const digits = /^-?\d+(?:\.(\d+))?$/.exec(written);
-      const count = Math.min(digits?.[1]?.length ?? 0, MOST_DIGITS);
+      const count = digits?.[1]?.length ?? 0;
+      if (count > MOST_DECIMALS)
+        return format.number(value, { maximumSignificantDigits: Math.max(SIGNIFICANT, written.split('.')[0]?.length ?? 0) });
       if (!digits) return format.number(value, { maximumSignificantDigits: MOST_DIGITS });
       return format.number(value, { minimumFractionDigits: count, maximumFractionDigits: count });
     };
-    const withUnit = (text: string, unit: string | undefined) => (unit === undefined ? text : `${text}\u00a0${unit}`);
+    const withUnit = (text: string, unit: string | undefined) => {
+      const words = unitWords(unit ?? '');
+      return words === '' ? text : `${text}\u00a0${words}`;
+    };
     const value: ValueTexts['value'] = (item) => withUnit(number(item), item.unit);
     const values: ValueTexts['values'] = (items) => {
       const pair = pairOf(items);

@@ -14,6 +14,7 @@ import { KitRequest } from '../credentials/kit-request.tsx';
 import { KitSheet } from '../credentials/kit-sheet.tsx';
 import { useKitState } from '../credentials/kit-state.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { writeDraft } from './draft.ts';
 import { KitAgain } from './kit-again.tsx';
 
 const STEPS = 4;
@@ -33,6 +34,8 @@ export function KitSteps({ made }: { readonly made: KitView | undefined }) {
   const view = kit ?? shown.data ?? undefined;
   const record = path('record');
   const goIn = () => router.push(record);
+  // Where another tab made the account, what was typed here for one is of no use any more.
+  useEffect(() => writeDraft(undefined), []);
   // The focus was on a button that is gone.
   useEffect(() => first.current?.querySelector<HTMLElement>('h1')?.focus(), []);
   // Nothing is left to be done here.

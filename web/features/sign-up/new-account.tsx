@@ -1,9 +1,7 @@
 'use client';
-import { zodResolver } from '@hookform/resolvers/zod';
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { useForm } from 'react-hook-form';
-import * as z from 'zod/mini';
 import { deviceName } from '../../client/device-name.ts';
 import { rememberLocale } from '../../client/preferences.ts';
 import { problemOf } from '../../client/refused-act.ts';
@@ -20,14 +18,12 @@ import { WhoStep } from './who-step.tsx';
 
 const STEPS = 4;
 
-const Fields = z.object({
-  identifier: z.string().check(z.trim(), z.regex(/^[^\s@]+@[^\s@]+$/, 'identifier')),
-  name: z.string().check(z.trim(), z.minLength(1, 'required'), z.maxLength(200, 'long')),
-  password: z.string(),
-});
-
-/** What the first two steps ask. */
-export type NewAccountFields = z.infer<typeof Fields>;
+/** What the first two steps ask, as it is typed. */
+export interface NewAccountFields {
+  readonly identifier: string;
+  readonly name: string;
+  readonly password: string;
+}
 
 /** The first two steps. They end with an account, and with its recovery kit where that could be made at once. */
 export function NewAccount({ onKit }: { readonly onKit: (view: KitView) => void }) {
@@ -36,10 +32,7 @@ export function NewAccount({ onKit }: { readonly onKit: (view: KitView) => void 
   const session = useSession();
   const [step, setStep] = useState<1 | 2>(1);
   const [problem, setProblem] = useState<Problem>();
-  const form = useForm<NewAccountFields>({
-    resolver: zodResolver(Fields),
-    defaultValues: { identifier: '', name: '', password: '' },
-  });
+  const form = useForm<NewAccountFields>({ defaultValues: { identifier: '', name: '', password: '' } });
   const { reset, getValues, setError, handleSubmit } = form;
 
   useEffect(() => {
@@ -56,8 +49,9 @@ export function NewAccount({ onKit }: { readonly onKit: (view: KitView) => void 
     writeDraft({ identifier, name, step: next });
     setStep(next);
   };
-  const create = handleSubmit(async ({ identifier, name, password }) => {
+  const create = handleSubmit(async ({ password, ...typed }) => {
     setProblem(undefined);
+    const [identifier, name] = [typed.identifier.trim(), typed.name.trim()];
     if (!(await isStrongEnough(password, [identifier, name]))) return setError('password', { message: 'weak' }, { shouldFocus: true });
     try {
       const account = await session.acts.signUp({ identifier, name, password, device: deviceName() });

@@ -7,7 +7,11 @@ import { usePaths } from '../../client/paths.ts';
 import { Button, ButtonLink } from '../../components/ui/button.tsx';
 import { TextInput } from '../../components/ui/controls.tsx';
 import { Field } from '../../components/ui/field.tsx';
+import { validateName } from '../credentials/name-rule.ts';
 import type { NewAccountFields } from './new-account.tsx';
+
+/** The server says which addresses there are; this finds what was typed in the wrong place. */
+const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 
 /** E-mail address and name. */
 export function WhoStep({ form, onDone }: { readonly form: UseFormReturn<NewAccountFields>; readonly onDone: () => void }) {
@@ -32,7 +36,7 @@ export function WhoStep({ form, onDone }: { readonly form: UseFormReturn<NewAcco
             autoComplete="username"
             autoCapitalize="none"
             spellCheck={false}
-            {...form.register('identifier')}
+            {...form.register('identifier', { validate: (typed) => ADDRESS.test(typed.trim()) || 'identifier' })}
             {...control}
           />
         )}
@@ -43,7 +47,7 @@ export function WhoStep({ form, onDone }: { readonly form: UseFormReturn<NewAcco
         </ButtonLink>
       )}
       <Field label={t('name.label')} hint={t('name.hint')} error={errorOf(errors.name?.message)}>
-        {(control) => <TextInput autoComplete="name" {...form.register('name')} {...control} />}
+        {(control) => <TextInput autoComplete="name" {...form.register('name', { validate: validateName })} {...control} />}
       </Field>
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit">{t('next')}</Button>

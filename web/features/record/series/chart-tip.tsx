@@ -1,6 +1,6 @@
 'use client';
 import type { TooltipContentProps } from 'recharts';
-import { useFormats } from '../../../client/formats.ts';
+import { useValueTexts } from '../values.ts';
 
 /** The chart gives what is pointed at. */
 interface ChartTipProps extends Partial<Pick<TooltipContentProps, 'active' | 'payload' | 'label'>> {
@@ -10,7 +10,7 @@ interface ChartTipProps extends Partial<Pick<TooltipContentProps, 'active' | 'pa
 
 /** The values of the place that is pointed at. */
 export function ChartTip({ active, payload, label, unit, titleOf }: ChartTipProps) {
-  const format = useFormats();
+  const texts = useValueTexts();
   if (!active || !payload || payload.length === 0) return null;
   return (
     <div className="rounded-lg border border-edge bg-surface px-3 py-2 text-ink shadow">
@@ -18,7 +18,7 @@ export function ChartTip({ active, payload, label, unit, titleOf }: ChartTipProp
       {payload.map(({ dataKey, name, value }) => (
         <p key={String(dataKey)} className="font-medium tabular-nums">
           {payload.length > 1 && `${String(name)}: `}
-          {format.number(Number(value), { maximumFractionDigits: 6 })} {unit}
+          {texts.number({ value: Number(value), written: String(value) })} {unit}
         </p>
       ))}
     </div>

@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl';
 import { CartesianGrid, Legend, Line, LineChart, ReferenceArea, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { useFormats } from '../../../client/formats.ts';
+import { unitWords } from '../../../fhir/unit-words.ts';
 import { useRowDate } from '../row-date.ts';
 import type { Course, ShownPoint } from './course.ts';
 import { ChartTip } from './chart-tip.tsx';
@@ -52,7 +53,7 @@ export function SeriesChart({ course: { lines, unit }, points, shown, label }: S
     format.dateTime(new Date(at), isShort ? { day: 'numeric', month: 'short', year: '2-digit' } : { month: 'short', year: 'numeric' });
   return (
     <figure aria-label={label} className="text-sm">
-      <p className="pb-1 text-muted">{unit}</p>
+      <p className="pb-1 text-muted">{unitWords(unit ?? '')}</p>
       <ResponsiveContainer width="100%" height={HEIGHT}>
         <LineChart data={drawn} margin={{ top: 8, right: 16, bottom: 4, left: 0 }} title={label}>
           <CartesianGrid stroke="var(--line)" vertical={false} />
@@ -89,7 +90,7 @@ export function SeriesChart({ course: { lines, unit }, points, shown, label }: S
           ))}
           <Tooltip
             isAnimationActive={false}
-            content={<ChartTip unit={unit} titleOf={(at) => dateOf(datesAt.get(at) ?? new Date(at).toISOString())} />}
+            content={<ChartTip unit={unitWords(unit ?? '')} titleOf={(at) => dateOf(datesAt.get(at) ?? new Date(at).toISOString())} />}
           />
           {lines.length > 1 && <Legend itemSorter={null} formatter={inInk} />}
           {lines.map(({ id, name }, index) => {

@@ -1,0 +1,16 @@
+import { describe, expect, it } from '@jest/globals';
+import { unitWords } from './unit-words.ts';
+
+describe('units in words', () => {
+  it('are read as people write them, and otherwise left alone', () => {
+    expect(['mm[Hg]', 'Cel', '{beats}/min', '{score}', '1', 'mmol/L', 'Tablette'].map(unitWords)).toEqual([
+      'mmHg',
+      '°C',
+      '/min',
+      '',
+      '',
+      'mmol/L',
+      'Tablette',
+    ]);
+  });
+});
