@@ -16,6 +16,7 @@ const MARKS = {
   routine: { kind: 'plain', icon: KeyRound },
   compromise: { kind: 'warn', icon: TriangleAlert },
   closed: { kind: 'plain', icon: KeyRound },
+  known: { kind: 'plain', icon: KeyRound },
   undecided: { kind: 'bad', icon: TriangleAlert },
   unrelated: { kind: 'warn', icon: CircleHelp },
 } as const;
@@ -25,26 +26,34 @@ export function KeyHistory({ accountId }: { readonly accountId: string }) {
   const { data, error, refetch } = useAsk(['people', accountId, 'keys'], (acts) => acts.keysOf(accountId));
   if (error) return <ProblemNotice problem={problemOf(error)} onRetry={() => void refetch()} />;
   if (!data) return <Spinner />;
+  const isDecided = data.every(({ state }) => state !== 'undecided');
   return (
     <ol className="space-y-4">
       {data.map((key, index) => (
         <li key={key.fingerprint} className="space-y-1 border-l-2 border-line pl-3">
-          <KeyItem item={key} number={data.length - index} />
+          <KeyItem item={key} standing={key.state === 'current' && !isDecided ? 'known' : key.state} number={data.length - index} />
         </li>
       ))}
     </ol>
   );
 }
 
-function KeyItem({ item: { state, words, compared, fingerprint }, number }: { readonly item: PersonKey; readonly number: number }) {
+interface KeyItemProps {
+  readonly item: PersonKey;
+  readonly standing: keyof typeof MARKS;
+  /** The first one is 1. */
+  readonly number: number;
+}
+
+function KeyItem({ item: { words, compared, fingerprint }, standing, number }: KeyItemProps) {
   const t = useTranslations('sharing.keys');
-  const { kind, icon } = MARKS[state];
+  const { kind, icon } = MARKS[standing];
   return (
     <>
       <p className="flex flex-wrap items-center gap-2">
         <span className="font-medium">{t('number', { number })}</span>
         <Badge kind={kind} icon={icon}>
-          {t(`states.${state}`)}
+          {t(`states.${standing}`)}
         </Badge>
         {compared && (
           <Badge kind="good" icon={BadgeCheck}>
@@ -52,7 +61,7 @@ function KeyItem({ item: { state, words, compared, fingerprint }, number }: { re
           </Badge>
         )}
       </p>
-      <p className="text-muted">{t(`means.${state}`)}</p>
+      <p className="text-muted">{t(`means.${standing}`)}</p>
       <p className="font-mono break-words">{words.join(' ')}</p>
       <Details summary={t('long', { number })}>
         <FingerprintHex fingerprint={fingerprint} />
