@@ -31,7 +31,6 @@ export default {
     project('sdk', 'mobile-sdk/src', { mongod: true }),
     project('api', 'api/src', { mongod: true, decorators: true }),
     project('cli', 'cli/src'),
-    project('web', 'web'),
     project('bench', 'bench/src'),
     project('web', 'web'),
     project('ground', 'test/ground', { mongod: true, decorators: true }),
