@@ -80,9 +80,11 @@ describe('a server with a certificate', () => {
   it('is opened over HTTPS, and says so', async () => {
     expect(url.href).toMatch(/^https:\/\/localhost:\d+\/$/);
     expect(started.output()).toContain(`register --server https://localhost:${url.port}`);
-    const { status, headers, text } = await fetchOver('/');
-    expect([status, headers['strict-transport-security']]).toEqual([200, 'max-age=31536000']);
-    expect(text).toContain(`https://localhost:${url.port}`);
+    const { status, headers } = await fetchOver('/');
+    expect([status, headers['strict-transport-security'], headers['location']]).toEqual([302, 'max-age=31536000', '/en/']);
+    const page = await fetchOver('/en/');
+    expect([page.status, page.headers['strict-transport-security']]).toEqual([200, 'max-age=31536000']);
+    expect(page.text).toContain('<title>Sealchart</title>');
     expect((await fetchOver('/ready')).status).toBe(200);
     await expect(fetchOver('/', (await makeTestCertificate()).cert)).rejects.toMatchObject({
       code: expect.stringMatching(/SELF_SIGNED|SIGN|UNABLE/),

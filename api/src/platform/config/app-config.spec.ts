@@ -153,6 +153,7 @@ describe('the table of settings', () => {
       'MONGODB_ACCOUNTS_URI',
       'MONGODB_RECORDS_URI',
       'SECRETS_DIR',
+      'WEB_DIR',
       'SESSION_DAYS',
       'SESSION_IDLE_MINUTES',
       'LOGIN_HISTORY_DAYS',
