@@ -3,7 +3,7 @@ import type { SealchartClient } from '@sealchart/sdk';
 import { findInHeaps } from './web/heaps.ts';
 import { logIn } from './web/log-in.ts';
 import type { Look } from './web/looks.ts';
-import { LOOKS } from './web/looks.ts';
+import { LOOKS, SOME_LOOKS } from './web/looks.ts';
 import { programAt } from './web/program.ts';
 import type { WebPerson } from './web/web-person.ts';
 import { webStage } from './web/web-stage.ts';
@@ -63,7 +63,9 @@ describe.each(LOOKS)('an unlocked account at $name', (look) => {
     // Where the way back had led before.
     await first.getByText(markers[2] ?? '').waitFor();
   });
+});
 
+describe.each(SOME_LOOKS)('an unlocked account at $name that nobody uses', (look) => {
   it('locks when nobody is there, after a warning', async () => {
     const { person } = await someone(look);
     const { page } = person;

@@ -1,3 +1,5 @@
+import { IS_LONG } from '../../stories/support/long-form.ts';
+
 /** How a person looks at the product: every story is lived through in each. */
 export interface Look {
   readonly name: string;
@@ -19,3 +21,6 @@ export const ALL_LOOKS: readonly Look[] = [
   { name: '1280 px dark', viewport: DESK, colorScheme: 'dark' },
   { name: '375 px light', viewport: PHONE, colorScheme: 'light' },
 ];
+
+/** For stories whose screens the others show as well: the long form lives them through in each look, the short form in the first. */
+export const SOME_LOOKS: readonly Look[] = IS_LONG ? LOOKS : LOOKS.slice(0, 1);
