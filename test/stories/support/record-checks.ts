@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { ElementVersion, OpenedElement } from '@sealchart/sdk';
+import type { AccessTerms, ElementVersion, OpenedElement } from '@sealchart/sdk';
 import mongoose from 'mongoose';
 import { outcomeOf } from './account-checks.ts';
 import { isOpen, replay } from './record-model.ts';
@@ -82,6 +82,21 @@ async function expectLiving(world: RecordWorld, element: Remembered, stored: Sto
   for (const member of world.people) await expectPlaceOf(member, { world, model, newest, history });
 }
 
+/** What somebody inside opens; undefined where their access has ended meanwhile. Another refusal says what should have let them in. */
+async function openedBy(
+  { client, accountId }: Member,
+  { world, elementId, terms }: { readonly world: RecordWorld; readonly elementId: string; readonly terms: AccessTerms | undefined },
+): Promise<OpenedElement | undefined> {
+  const before = world.now();
+  try {
+    return await client.open(elementId);
+  } catch (cause) {
+    if (!isOpen(terms, world.now())) return undefined;
+    const times = [before, world.now()].map((at) => new Date(at).toISOString()).join(' to ');
+    throw new Error(`${accountId} is inside by ${JSON.stringify(terms)} and was refused, ${times}`, { cause });
+  }
+}
+
 /** Every addendum that was confirmed, or kept on a device and not given up, stands there once, under its author's name, and in one row. */
 function expectAddenda({ written }: Remembered, { remarks }: OpenedElement): void {
   expect(remarks.map(({ number }) => number)).toEqual(remarks.map((_, i) => i + 1));
@@ -130,7 +145,10 @@ async function expectPlaceOf(member: Member, { world, model, newest, history }: 
     for (const version of versions) expect(CLOSED).toContain(await outcomeOf(() => client.openVersion(elementId, version)));
     return;
   }
-  expect(await client.open(elementId)).toMatchObject({ body, remarks });
+  const found = await openedBy(member, { world, elementId, terms });
+  // The end came between two looks.
+  if (!found) return expectClosed(member, elementId);
+  expect(found).toMatchObject({ body, remarks });
   expect((await client.list()).map((one) => one.elementId)).toContain(elementId);
   expect((await client.history(elementId)).map(withoutSelf)).toEqual(history.map(withoutSelf));
   for (const version of versions) {
