@@ -241,7 +241,7 @@ describe('records', () => {
     await expectInOnce(madeUpBundle(40, crypto.randomUUID()));
   });
 
-  // The short form brings the same files in once, in the story of imports.
+  // The short form does so with the made-up one.
   for (const folder of IS_LONG ? [`${data}/synthea-r4`, `${data}/ips`] : []) {
     if (existsSync(folder)) {
       it(`[real input] come in once: ${folder}`, async () => {
