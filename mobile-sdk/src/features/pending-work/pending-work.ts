@@ -20,15 +20,22 @@ export async function finishPendingWork(context: ElementsContext, onProgress?: O
   return pendingWork(context);
 }
 
+/** A look that one lost answer ended is taken once more. */
+const LOOKS = 2;
+
 /**
  * Verifies what this device does not know yet, while the keys that signed it still count: once they are given up, nobody could vouch
- * for what only they signed. A courtesy: whoever has to secure an account is not kept from it by a server that serves nothing.
+ * for what only they signed, except a device that knew it before. A courtesy: whoever has to secure an account is not kept from it by
+ * a server that serves nothing.
  */
 export async function takeLastLook(context: ElementsContext): Promise<void> {
-  try {
-    await syncElements(context);
-  } catch (error) {
-    if (!(error instanceof SealchartError)) throw error;
+  for (let look = 1; look <= LOOKS; look += 1) {
+    try {
+      await syncElements(context);
+      return;
+    } catch (error) {
+      if (!(error instanceof SealchartError)) throw error;
+    }
   }
 }
 
