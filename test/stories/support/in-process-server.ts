@@ -13,6 +13,8 @@ export interface InProcessServer {
   readonly accountsUri: string;
   /** Where its records lie. */
   readonly recordsUri: string;
+  /** What its clock says, in milliseconds since 1970. */
+  now(): number;
   /** Moves the server's clock on. */
   advance(ms: number): void;
   /** As `http`, from this network address: what is counted by address is counted under it. */
@@ -37,7 +39,8 @@ export async function startServer(): Promise<InProcessServer> {
   );
   const clock = app.get(Clock);
   let aheadMs = 0;
-  clock.now = () => Date.now() + aheadMs;
+  const now = (): number => Date.now() + aheadMs;
+  clock.now = now;
   const advance = (ms: number): void => void (aheadMs += ms);
   const from = (address: string): HttpClient => ({
     async send({ method, url, headers, body }) {
@@ -65,7 +68,17 @@ export async function startServer(): Promise<InProcessServer> {
     await app.listen(0, '127.0.0.1');
     return (await app.getUrl()).replace('127.0.0.1', 'localhost');
   };
-  return { http: from('127.0.0.1'), from, accountsUri: uris[0], recordsUri: uris[1], advance, url: 'http://localhost:3000', listen, close };
+  return {
+    http: from('127.0.0.1'),
+    from,
+    accountsUri: uris[0],
+    recordsUri: uris[1],
+    now,
+    advance,
+    url: 'http://localhost:3000',
+    listen,
+    close,
+  };
 }
 
 function textHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {

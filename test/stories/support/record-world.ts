@@ -81,7 +81,6 @@ export class RecordWorld {
   readonly tally: Record<Result, number> = { stored: 0, waiting: 0, refused: 0, unknown: 0 };
   readonly #server: InProcessServer;
   readonly #twice = new Set<Member>();
-  #aheadMs = 0;
   #count = 0;
 
   constructor(server: InProcessServer, people: number) {
@@ -99,13 +98,12 @@ export class RecordWorld {
     for (const member of this.people) await this.sync(member);
   }
 
-  /** Milliseconds since 1970, for everybody. */
+  /** Milliseconds since 1970, for everybody: worlds before this one have moved the server's clock on as well. */
   now(): number {
-    return Date.now() + this.#aheadMs;
+    return this.#server.now();
   }
 
   pass(ms: number): void {
-    this.#aheadMs += ms;
     this.#server.advance(ms);
   }
 
