@@ -71,14 +71,24 @@ describe.each(SOME_LOOKS)('an unlocked account at $name that nobody uses', (look
     const { page } = person;
     await page.clock.install();
     await logIn(person);
+    await person.goto('en/record/add/#note');
+    await page.getByLabel('Text', { exact: true }).fill('typed and not saved');
+    await synced(person);
     await page.clock.fastForward(14 * MINUTE + 5_000);
     const warning = dialog(person, 'Are you still there?');
     await warning
       .getByText(/Your record locks in 5\d seconds\./)
       .first()
       .waitFor();
+    const loss = warning.getByText('You typed something here that is not saved.', { exact: false });
+    await loss.waitFor();
     await warning.getByRole('button', { name: 'Stay' }).click();
     await warning.waitFor({ state: 'hidden' });
+    await page.getByLabel('Text', { exact: true }).clear();
+    await page.clock.fastForward(14 * MINUTE + 5_000);
+    await warning.waitFor();
+    expect(await loss.count()).toBe(0);
+    await warning.getByRole('button', { name: 'Stay' }).click();
     await page.clock.fastForward(13 * MINUTE);
     expect(await warning.isVisible()).toBe(false);
     // The machine slept: there was no time to warn.
@@ -134,7 +144,8 @@ describe('a browser', () => {
     const first = person.page;
     const second = await person.openTab('en/record/');
     await main(person).waitFor();
-    await second.getByRole('button', { name: 'Lock now' }).click();
+    // From the keyboard, wherever the focus is.
+    await second.keyboard.press('Alt+Shift+L');
     await first.waitForURL('**/en/unlock/');
     await first.getByRole('link', { name: 'My password was changed on another device' }).click();
     await first.getByText('There is an account in this browser already.').waitFor();

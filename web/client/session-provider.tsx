@@ -11,7 +11,7 @@ import { forgetAccount } from './preferences.ts';
 import { onRefusal } from './refused-act.ts';
 import type { Session, SessionValue } from './session.tsx';
 import { SessionContext } from './session.tsx';
-import { keepUnlockedText, rememberPlace, takePlace, unlockedText } from './tab-memory.ts';
+import { forgetImport, keepUnlockedText, rememberPlace, takePlace, unlockedText } from './tab-memory.ts';
 import { tabs } from './tabs.ts';
 import { runningWorker, workerActs as acts } from './worker.ts';
 
@@ -77,6 +77,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
         isSigningOut.current = false;
       }
       takePlace();
+      forgetImport();
       forgetAccount();
       tabs().tell({ kind: 'signedOut' });
       await leave({ to: '', isLock: false, isComingBack: false });
@@ -160,6 +161,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       }
       if (news.kind === 'signedOut') {
         takePlace();
+        forgetImport();
         void leave({ to: '', isLock: false, isComingBack: false });
       }
     });
