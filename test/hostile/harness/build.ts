@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transformSync as transformDecorators } from '@swc/core';
@@ -65,9 +64,13 @@ export async function loadWithout(entry: string, defences: readonly Defence[]): 
   if (missing.size > 0) throw new Error(`not part of the build: ${[...missing].map(({ module }) => module).join(', ')}`);
   const { contents } = outputFiles[0] as { contents: Uint8Array };
   mkdirSync(BUILDS, { recursive: true });
-  const file = join(BUILDS, `${createHash('sha256').update(contents).digest('hex').slice(0, 24)}.mjs`);
+  const file = join(BUILDS, `${crypto.randomUUID()}.mjs`);
   writeFileSync(file, contents);
-  return import(pathToFileURL(file).href);
+  try {
+    return await import(pathToFileURL(file).href);
+  } finally {
+    rmSync(file);
+  }
 }
 
 const decoratedSources = new Map<string, string>();
