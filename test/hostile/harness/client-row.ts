@@ -20,6 +20,8 @@ export interface RawAnswer {
   /** Of a problem document, else `done`. */
   readonly outcome: 'done' | (string & {});
   readonly body: unknown;
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** One attack of a hostile client on an honest server. */

@@ -8,15 +8,16 @@ export async function ask(
   { method, path, body, as, headers = {}, from = someAddress() }: RawRequest,
 ): Promise<RawAnswer> {
   const authorization: Record<string, string> = as ? { authorization: await tokenOf(as) } : {};
+  const { 'content-type': type, ...always } = RAW_HEADERS;
   const answer = await server.from(from).send({
     method,
     url: server.url + path,
-    headers: { ...RAW_HEADERS, ...authorization, ...headers },
+    headers: { ...always, ...(body === undefined ? {} : { 'content-type': type }), ...authorization, ...headers },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const parsed: unknown = answer.body === '' ? undefined : JSON.parse(answer.body);
   const outcome = answer.status < 300 ? 'done' : String((parsed as { code?: string }).code);
-  return { status: answer.status, outcome, body: parsed };
+  return { status: answer.status, outcome, body: parsed, headers: answer.headers };
 }
 
 /** The session of a device, as it shows it. */

@@ -54,3 +54,9 @@ export async function sendForged(
   const [result] = (answer.body as BatchResponse).results;
   return result?.status === 'refused' ? { ...answer, outcome: result.code } : answer;
 }
+
+/** Reads every body, query and path by its schema. */
+export const VALIDATION = { module: 'api/src/platform/http/validation.ts', check: 'transform', body: 'return value;' };
+
+export const lookUp = (stage: Stage, as: Actor, body: object): Promise<RawAnswer> =>
+  ask(stage, { method: 'POST', path: '/v1/directory/lookup', as, body });
