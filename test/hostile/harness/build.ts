@@ -16,8 +16,8 @@ export interface Defence {
 
 /** The folder that holds all workspaces. */
 const ROOT = join(import.meta.dirname, '../../..');
-/** Below `node_modules`, so that packages are found from there. */
-const BUILDS = join(ROOT, 'node_modules/.cache/hostile');
+/** Below `node_modules`, so that packages are found from there: those of the server first, where it has its own. */
+const BUILDS = join(ROOT, 'api/node_modules/.cache/hostile');
 
 /** Our own packages are built in; what is theirs stays outside and is the same for every build. */
 const OWN = new Map([
@@ -25,6 +25,7 @@ const OWN = new Map([
   ['@sealchart/sdk', 'mobile-sdk/src/index.ts'],
   ['@sealchart/sdk/testing', 'mobile-sdk/src/testing/index.ts'],
   ['@sealchart/api', 'api/src/index.ts'],
+  ['@sealchart/api/testing', 'api/src/testing/index.ts'],
 ]);
 
 /** Builds what a source file exports, without these checks, and loads it. Throws where a check is not found exactly once. */
