@@ -9,7 +9,6 @@ import { Button } from '../../components/ui/button.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
 import { ProgressBar } from '../../components/ui/progress-bar.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
-import { keptReason } from './reasons.ts';
 import { ShortList } from './short-list.tsx';
 
 interface UndoDialogProps {
@@ -69,9 +68,9 @@ export function UndoDialog({ importId, count, onClose }: UndoDialogProps) {
             <>
               <p>{t('kept', { count: report.kept.length })}</p>
               <ShortList items={report.kept}>
-                {({ title, reason }) => (
+                {({ title, cause }) => (
                   <>
-                    <span className="font-medium">{title}</span>: {t(`reasons.${keptReason(reason)}`)}
+                    <span className="font-medium">{title}</span>: {t(`reasons.${cause}`)}
                   </>
                 )}
               </ShortList>
