@@ -30,7 +30,17 @@ export async function shareNote(owner: Actor, reader: Actor, role: 'viewer' | 'e
 }
 
 /** Such a note, with the victim as its reader and a friend as its owner. */
-export async function noteForVictim(stage: Stage): Promise<SharedNote & { readonly victim: Actor; readonly markers: string[] }> {
+export async function noteForVictim(
+  stage: Stage,
+  role?: 'viewer' | 'editor' | 'manager',
+): Promise<SharedNote & { readonly victim: Actor; readonly markers: string[] }> {
   const [owner, victim] = [await stage.actor('Kim'), await stage.victim('Dr Ada')];
-  return { ...(await shareNote(owner, victim)), victim, markers: [NOTE] };
+  return { ...(await shareNote(owner, victim, role)), victim, markers: [NOTE] };
+}
+
+/** Brings the device up to date; throws what was refused of this element, unless it is listed all the same. */
+export async function requireSynced({ client }: Actor, elementId: string): Promise<void> {
+  const { refused } = await client.sync();
+  const found = refused.find((one) => one.elementId === elementId);
+  if (found) throw found.error;
 }
