@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transformSync as transformDecorators } from '@swc/core';
@@ -17,8 +16,8 @@ export interface Defence {
 
 /** The folder that holds all workspaces. */
 const ROOT = join(import.meta.dirname, '../../..');
-/** Below `node_modules`, so that packages are found from there. */
-const BUILDS = join(ROOT, 'node_modules/.cache/hostile');
+/** Below `node_modules`, so that packages are found from there: those of the server first, where it has its own. */
+const BUILDS = join(ROOT, 'api/node_modules/.cache/hostile');
 
 /** Our own packages are built in; what is theirs stays outside and is the same for every build. */
 const OWN = new Map([
@@ -26,6 +25,7 @@ const OWN = new Map([
   ['@sealchart/sdk', 'mobile-sdk/src/index.ts'],
   ['@sealchart/sdk/testing', 'mobile-sdk/src/testing/index.ts'],
   ['@sealchart/api', 'api/src/index.ts'],
+  ['@sealchart/api/testing', 'api/src/testing/index.ts'],
 ]);
 
 /** Builds what a source file exports, without these checks, and loads it. Throws where a check is not found exactly once. */
@@ -65,9 +65,13 @@ export async function loadWithout(entry: string, defences: readonly Defence[]): 
   if (missing.size > 0) throw new Error(`not part of the build: ${[...missing].map(({ module }) => module).join(', ')}`);
   const { contents } = outputFiles[0] as { contents: Uint8Array };
   mkdirSync(BUILDS, { recursive: true });
-  const file = join(BUILDS, `${createHash('sha256').update(contents).digest('hex').slice(0, 24)}.mjs`);
+  const file = join(BUILDS, `${crypto.randomUUID()}.mjs`);
   writeFileSync(file, contents);
-  return import(pathToFileURL(file).href);
+  try {
+    return await import(pathToFileURL(file).href);
+  } finally {
+    rmSync(file);
+  }
 }
 
 const decoratedSources = new Map<string, string>();

@@ -3,7 +3,7 @@ import type { RecordingKdf, RecordingRandom } from '@sealchart/sdk/testing';
 import { fastKdf, recordingKdf, recordingRandom } from '@sealchart/sdk/testing';
 import mongoose from 'mongoose';
 import { RAW_HEADERS } from '../../stories/support/owned-account.ts';
-import type { InProcessServer } from '../../stories/support/in-process-server.ts';
+import type { InProcessServer, ServerOptions } from '../../stories/support/in-process-server.ts';
 import { startServer } from '../../stories/support/in-process-server.ts';
 import type { PersonOptions, TestPerson } from '../../stories/support/people.ts';
 import { person } from '../../stories/support/people.ts';
@@ -25,8 +25,8 @@ export class HostileServer {
     this.records = records;
   }
 
-  static async start(): Promise<HostileServer> {
-    const server = await startServer();
+  static async start(options?: ServerOptions): Promise<HostileServer> {
+    const server = await startServer(options);
     const [accounts, records] = await Promise.all(
       [server.accountsUri, server.recordsUri].map((uri) => mongoose.createConnection(uri).asPromise()),
     );
@@ -64,7 +64,7 @@ export function stageOf(hostile: HostileServer, sdk: Sdk = wholeSdk): Stage {
     const random = recordingRandom();
     const kdf = recordingKdf(fastKdf());
     const ports = { random, kdf, ...options.ports };
-    const joined = await person(hostile.server, name, { ...options, ports, createClient: program.createClient });
+    const joined = await person(hostile.server, name, { ...options, ports, createClient: options.createClient ?? program.createClient });
     return { ...joined, random, kdf };
   };
   return {
