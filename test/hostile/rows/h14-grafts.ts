@@ -4,13 +4,10 @@ import { forge } from '@sealchart/sdk/testing';
 import { row } from '../harness/row.ts';
 import type { Actor, Stage } from '../harness/stage.ts';
 import { answersAt, onElement } from './answers.ts';
+import { SIGNATURE, chainRule, contentCheck, manifestCheck } from './checks.ts';
 import { asReader, continued, edited, forgedAuthor, manifestOf, newestOf, serveView, wholeView } from './forging.ts';
 import { NOTE, doneOf, shareNote, writeNote } from './people.ts';
 
-const CHAIN = 'protocol/src/statements/element-chain.ts';
-const SIGNATURES = { module: 'protocol/src/openpgp/signature.ts', check: 'verifyDetached' };
-const MANIFESTS = 'mobile-sdk/src/features/elements/manifest-checks.ts';
-const CONTENTS = 'mobile-sdk/src/features/elements/content-checks.ts';
 
 /** What somebody works with who reads one note of the victim and holds the server. */
 interface Ground {
@@ -92,7 +89,7 @@ export const grafts = [
     does: 'attaches the signed grant of one element to another, before its owner writes on',
     moment: 'after pinning',
     code: 'E_BIND',
-    defences: [{ module: MANIFESTS, check: 'requireElement' }],
+    defences: [manifestCheck('requireElement')],
     setup: twoNotes,
     mutate: (world) => world.victim.tamper(onElement(() => granted(world, world.view.chain[1] as SignedStatement))),
     act: async ({ victim, secretId }) => doneOf([await victim.client.update(secretId, NEXT)]),
@@ -102,7 +99,7 @@ export const grafts = [
     does: 'writes the ids of another element into a signed grant, before the owner of both writes on',
     moment: 'after pinning',
     code: 'E_SIGNATURE',
-    defences: [SIGNATURES],
+    defences: [SIGNATURE],
     setup: twoNotes,
     mutate: async (world) => {
       const grant = await rewritten(world);
@@ -115,7 +112,7 @@ export const grafts = [
     does: 'raises the role in a signed grant',
     moment: 'first contact',
     code: 'E_SIGNATURE',
-    defences: [SIGNATURES],
+    defences: [SIGNATURE],
     async setup(stage) {
       const [owner, victim] = [await stage.actor('Kim'), await stage.victim('Dr Ada')];
       return { ...(await shareNote(owner, victim)), victim, markers: [NOTE] };
@@ -134,7 +131,7 @@ export const grafts = [
     does: 'lets a viewer sign a higher role for themself',
     moment: 'after pinning',
     code: 'E_RIGHT',
-    defences: [{ module: CHAIN, check: 'checkAuthorRight' }],
+    defences: [chainRule('checkAuthorRight')],
     ...overreach('viewer', { isAccess: true }, ['owner', 'editor']),
   }),
   row({
@@ -142,7 +139,7 @@ export const grafts = [
     does: 'lets an editor write a higher role for themself into a content version',
     moment: 'after pinning',
     code: 'E_GRANT',
-    defences: [{ module: CHAIN, check: 'checkContentStep' }],
+    defences: [chainRule('checkContentStep')],
     ...overreach('editor', {}, ['owner', 'manager']),
   }),
   row({
@@ -150,7 +147,7 @@ export const grafts = [
     does: 'lets a manager appoint another one, as only the owner does',
     moment: 'after pinning',
     code: 'E_GRANT',
-    defences: [{ module: CHAIN, check: 'checkAccessStep' }],
+    defences: [chainRule('checkAccessStep')],
     ...overreach('manager', { isAccess: true }, ['owner', 'manager', 'manager']),
   }),
   row({
@@ -158,7 +155,7 @@ export const grafts = [
     does: 'lets a manager become owner, and the owner an editor',
     moment: 'after pinning',
     code: 'E_GRANT',
-    defences: ['checkAudience', 'checkAccessStep'].map((check) => ({ module: CHAIN, check })),
+    defences: [chainRule('checkAudience'), chainRule('checkAccessStep')],
     ...overreach('manager', { isAccess: true }, ['editor', 'owner']),
   }),
   ...(['opens', 'shares'] as const).map((what) =>
@@ -167,7 +164,7 @@ export const grafts = [
       does: `grafts data, commitment and key packet of an element into a version of its accomplice's making, which its owner ${what}`,
       moment: 'after pinning',
       code: 'E_COMMITMENT',
-      defences: [{ module: CONTENTS, check: 'requireCommitment' }],
+      defences: [contentCheck('requireCommitment')],
       setup: async (stage: Stage) => {
         const notes = await twoNotes(stage);
         const accomplice = await stage.actor('Eve');
@@ -201,7 +198,7 @@ export const grafts = [
     does: 'shows a grant again, after it was withdrawn',
     moment: 'after pinning',
     code: 'E_ROLLBACK',
-    defences: [{ module: MANIFESTS, check: 'requirePlace' }],
+    defences: [manifestCheck('requirePlace')],
     setup: async (stage) => {
       const one = await ground(stage, 'viewer');
       doneOf(await one.victim.client.revoke([one.elementId], one.author.accountId));

@@ -4,10 +4,10 @@ import { forge, unwrapSessionKey, wrapSessionKey } from '@sealchart/sdk/testing'
 import { row } from '../harness/row.ts';
 import type { Stage } from '../harness/stage.ts';
 import { onElement } from './answers.ts';
+import { SIGNATURE, contentCheck, manifestCheck } from './checks.ts';
 import { asReader, continued, edited, forgedAuthor, named, newestOf, serveView, wholeView } from './forging.ts';
 import { NOTE, doneOf, shareNote } from './people.ts';
 
-const SIGNATURES = { module: 'protocol/src/openpgp/signature.ts', check: 'verifyDetached' };
 
 /** Alice's note is read by Bob, who opens it, and only then by the victim; what Bob was shown is in the hands of the server. */
 async function passedOn(stage: Stage) {
@@ -42,8 +42,8 @@ export const forwarding = [
     moment: 'first contact',
     code: 'E_AUDIENCE',
     defences: [
-      { module: 'mobile-sdk/src/features/elements/manifest-checks.ts', check: 'requireReader' },
-      { module: 'mobile-sdk/src/features/elements/content-checks.ts', check: 'requireKeyPacket', body: 'return fromB64u(packet);' },
+      manifestCheck('requireReader'),
+      contentCheck('requireKeyPacket', 'return fromB64u(packet);'),
     ],
     setup: passedOn,
     mutate: async (world) => {
@@ -57,7 +57,7 @@ export const forwarding = [
     does: 'forwards it with the victim written into the signed audience in place of the accomplice',
     moment: 'first contact',
     code: 'E_SIGNATURE',
-    defences: [SIGNATURES],
+    defences: [SIGNATURE],
     setup: passedOn,
     mutate: async (world) => {
       const { victim, forBob, author, reader } = world;
@@ -75,7 +75,7 @@ export const forwarding = [
     does: "lets an editor sign what another person had sealed, with that person's name inside",
     moment: 'first contact',
     code: 'E_BIND',
-    defences: [{ module: 'mobile-sdk/src/features/elements/content-checks.ts', check: 'requireInnerFields' }],
+    defences: [contentCheck('requireInnerFields')],
     setup: passedOn,
     mutate: async ({ victim, bob, elementId, from, author, reader }) => {
       const view = await wholeView(bob, elementId);

@@ -2,27 +2,11 @@ import type { Bytes } from '@sealchart/protocol';
 import { concatBytes, fromB64u, readDataPacket, sha256B64u, toB64u, writeDataPacket } from '@sealchart/protocol';
 import { forge } from '@sealchart/sdk/testing';
 import type { Stage } from '../harness/stage.ts';
-import { row } from '../harness/row.ts';
+import { row, variants } from '../harness/row.ts';
 import { onContent } from './answers.ts';
+import { DATA_PACKET, WITHOUT_TAGS, chainRule } from './checks.ts';
 import { asReader, continued, flipped, forgedAuthor, newestOf, serveView, wholeView } from './forging.ts';
 import { noteForVictim } from './people.ts';
-
-const CONTENT_CHECKS = 'mobile-sdk/src/features/elements/content-checks.ts';
-const PACKET_CHECK = { module: CONTENT_CHECKS, check: 'requireDataPacket', body: 'return readDataPacket(dataPacket);' };
-
-/** The same packet opened as a client would that does not ask for tags: the bytes come out as they were changed. */
-const WITHOUT_TAGS = {
-  module: 'mobile-sdk/src/crypto/seipd.ts',
-  check: 'openData',
-  body: `
-    const { salt, chunks } = readDataPacket(dataPacket);
-    const derived = await hkdfSha256(sessionKey, OPENING, KEY_OCTETS + PREFIX_OCTETS, salt);
-    const key = await crypto.subtle.importKey('raw', derived.subarray(0, KEY_OCTETS), 'AES-CTR', false, ['decrypt']);
-    const counter = concatBytes(derived.subarray(KEY_OCTETS), eightOctets(0), uintBytes(2, 4));
-    const sealed = chunks.subarray(0, chunks.length - 2 * TAG_OCTETS);
-    return readLiteralPacket(new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-CTR', counter, length: 32 }, key, sealed)));
-  `,
-};
 
 /** Where the body begins in the data packet of a short note: header, salt, literal header, then JCS bytes up to it. */
 const BODY_AT =
@@ -41,15 +25,27 @@ const withoutEnd = (packet: Bytes): Bytes => {
 };
 
 /** The owner of the note, who signs whatever form of a packet the server likes. */
-async function editedNote(stage: Stage) {
+async function signedNote(stage: Stage) {
   const note = await noteForVictim(stage);
   const [author, reader] = [await forgedAuthor(stage, note.owner), await forgedAuthor(stage, note.victim)];
   return { ...note, author, reader, view: await wholeView(note.owner, note.elementId) };
 }
 
+type NoteForVictim = Awaited<ReturnType<typeof noteForVictim>>;
+type SignedNote = Awaited<ReturnType<typeof signedNote>>;
+
+/** Takes every packet for one of the only form. */
+const PACKET_FORM = {
+  module: 'protocol/src/openpgp/data-packet.ts',
+  check: 'readDataPacket',
+  body: 'return { salt: bytes.slice(7, 39), chunks: bytes.subarray(39) };',
+};
+
+const open = ({ victim, elementId }: Pick<NoteForVictim, 'victim' | 'elementId'>) => victim.client.open(elementId);
+
 /** Serves a version whose packet has another form than it should, with the hash and the key that belong to it. */
 async function signedAs(
-  { victim, elementId, view, author, reader }: Awaited<ReturnType<typeof editedNote>>,
+  { victim, elementId, view, author, reader }: SignedNote,
   change: (packet: Bytes) => Bytes,
 ): Promise<void> {
   const forgery = {
@@ -73,55 +69,42 @@ export const integrity = [
     does: 'changes one bit of the ciphertext, so that another word would be read',
     moment: 'first contact',
     code: 'E_HASH',
-    defences: [PACKET_CHECK, WITHOUT_TAGS],
+    defences: [DATA_PACKET, WITHOUT_TAGS],
     setup: (stage) => noteForVictim(stage),
     mutate: ({ victim }) => victim.tamper(onContent(({ dataPacket }) => ({ dataPacket: flipped(dataPacket, BODY_AT, 2) }))),
-    act: ({ victim, elementId }) => victim.client.open(elementId),
+    act: open,
   }),
-  ...[
-    { what: 'makes a packet without protection of the ciphertext (tag 18 to tag 9)', change: asUnprotected },
-    { what: 'makes a packet of version 1 of it', change: asVersion1 },
-    { what: 'names another mode of encryption', change: asOtherMode },
-    { what: 'cuts off the tag of the whole ciphertext', change: withoutEnd },
-    { what: 'cuts off half of the ciphertext', change: (packet: Bytes) => packet.subarray(0, packet.length / 2) },
-  ].map(({ what, change }) =>
-    row({
-      id: 'H17',
-      does: what,
-      moment: 'first contact',
-      code: 'E_HASH',
-      defences: [PACKET_CHECK],
-      setup: (stage: Stage) => noteForVictim(stage),
+  ...variants<NoteForVictim>(
+    { id: 'H17', moment: 'first contact', setup: (stage) => noteForVictim(stage), act: open },
+    [
+      { does: 'makes a packet without protection of the ciphertext (tag 18 to tag 9)', change: asUnprotected },
+      { does: 'makes a packet of version 1 of it', change: asVersion1 },
+      { does: 'names another mode of encryption', change: asOtherMode },
+      { does: 'cuts off the tag of the whole ciphertext', change: withoutEnd },
+      { does: 'cuts off half of the ciphertext', change: (packet: Bytes) => packet.subarray(0, packet.length / 2) },
+    ].map(({ does, change }) => ({
+      does,
+      code: 'E_HASH' as const,
+      defences: [DATA_PACKET],
       mutate: ({ victim }) => victim.tamper(onContent(({ dataPacket }) => ({ dataPacket: toB64u(change(fromB64u(dataPacket))) }))),
-      act: ({ victim, elementId }) => victim.client.open(elementId),
-    }),
+    })),
   ),
-  ...[
-    { what: 'a packet without protection', change: asUnprotected },
-    { what: 'a packet of version 1', change: asVersion1 },
-    { what: 'a packet of another mode', change: asOtherMode },
-  ].map(({ what, change }) =>
-    row({
-      id: 'H17',
-      does: `has an accomplice who signs ${what}, hash and all`,
-      moment: 'first contact',
+  ...variants<SignedNote>({ id: 'H17', moment: 'first contact', setup: signedNote, act: open }, [
+    ...[
+      { does: 'has an accomplice who signs a packet without protection, hash and all', change: asUnprotected },
+      { does: 'has an accomplice who signs a packet of version 1, hash and all', change: asVersion1 },
+      { does: 'has an accomplice who signs a packet of another mode, hash and all', change: asOtherMode },
+    ].map(({ does, change }) => ({
+      does,
+      code: 'E_FORMAT' as const,
+      defences: [PACKET_FORM],
+      mutate: (world: SignedNote) => signedAs(world, change),
+    })),
+    {
+      does: 'has an accomplice who signs a packet whose end was cut off, hash and all',
       code: 'E_FORMAT',
-      defences: [
-        { module: 'protocol/src/openpgp/data-packet.ts', check: 'readDataPacket', body: 'return { salt: bytes.slice(7, 39), chunks: bytes.subarray(39) };' },
-      ],
-      setup: editedNote,
-      mutate: (world) => signedAs(world, change),
-      act: ({ victim, elementId }) => victim.client.open(elementId),
-    }),
-  ),
-  row({
-    id: 'H17',
-    does: 'has an accomplice who signs a packet whose end was cut off, hash and all',
-    moment: 'first contact',
-    code: 'E_FORMAT',
-    defences: [{ module: 'protocol/src/statements/element-chain.ts', check: 'checkContentReference', body: 'return manifest.content;' }],
-    setup: editedNote,
-    mutate: (world) => signedAs(world, withoutEnd),
-    act: ({ victim, elementId }) => victim.client.open(elementId),
-  }),
+      defences: [chainRule('checkContentReference', 'return manifest.content;')],
+      mutate: (world) => signedAs(world, withoutEnd),
+    },
+  ]),
 ];

@@ -1,12 +1,10 @@
 import type { ElementView, SealedContent } from '@sealchart/protocol';
-import { row } from '../harness/row.ts';
+import { variants } from '../harness/row.ts';
 import type { Actor, Stage } from '../harness/stage.ts';
 import { answersAt, onContent, onElement, viewOf } from './answers.ts';
+import { DATA_PACKET, WITHOUT_TAGS, contentCheck, manifestCheck } from './checks.ts';
 import { NOTE, doneOf, noteForVictim, shareNote } from './people.ts';
 
-const CONTENT_CHECKS = 'mobile-sdk/src/features/elements/content-checks.ts';
-const MANIFEST_CHECKS = 'mobile-sdk/src/features/elements/manifest-checks.ts';
-const PACKET_CHECK = { module: CONTENT_CHECKS, check: 'requireDataPacket', body: 'return readDataPacket(dataPacket);' };
 
 interface TwoNotes {
   readonly victim: Actor;
@@ -24,55 +22,42 @@ async function twoNotes(stage: Stage, owners: 'one' | 'two'): Promise<TwoNotes> 
   return { ...note, other: await viewOf(victim, elementId) };
 }
 
-const open = ({ victim, elementId }: TwoNotes) => victim.client.open(elementId);
-
 /** What is served of one element in place of another. */
-const swapsBetween = (owners: 'one' | 'two', where: string) => [
-  row({
-    id: 'H19',
-    does: `serves one element ${where} as another, whole`,
-    moment: 'after pinning',
-    code: 'E_BIND',
-    defences: [{ module: MANIFEST_CHECKS, check: 'requireElement' }],
-    setup: (stage) => twoNotes(stage, owners),
-    mutate: ({ victim, other }) => victim.tamper(onElement(({ elementId }) => ({ ...other, elementId }))),
-    act: open,
-  }),
-  row({
-    id: 'H19',
-    does: `serves the data and key packet of another element ${where}`,
-    moment: 'after pinning',
-    code: 'E_HASH',
-    defences: [PACKET_CHECK],
-    setup: (stage) => twoNotes(stage, owners),
-    mutate: ({ victim, other }) => victim.tamper(onContent(({ contentVersion }) => ({ ...other.content, contentVersion }))),
-    act: open,
-  }),
-  row({
-    id: 'H19',
-    does: `serves the data packet of another element ${where}`,
-    moment: 'after pinning',
-    code: 'E_HASH',
-    defences: [
-      PACKET_CHECK,
-      // The key of this element does not open that packet; that is no wall of its own but what encryption is.
-      { module: 'mobile-sdk/src/crypto/seipd.ts', check: 'openData' },
+const swapsBetween = (owners: 'one' | 'two', where: string) =>
+  variants<TwoNotes>(
+    {
+      id: 'H19',
+      moment: 'after pinning',
+      setup: (stage) => twoNotes(stage, owners),
+      act: ({ victim, elementId }) => victim.client.open(elementId),
+    },
+    [
+      {
+        does: `serves one element ${where} as another, whole`,
+        code: 'E_BIND',
+        defences: [manifestCheck('requireElement')],
+        mutate: ({ victim, other }) => victim.tamper(onElement(({ elementId }) => ({ ...other, elementId }))),
+      },
+      {
+        does: `serves the data and key packet of another element ${where}`,
+        code: 'E_HASH',
+        defences: [DATA_PACKET],
+        mutate: ({ victim, other }) => victim.tamper(onContent(({ contentVersion }) => ({ ...other.content, contentVersion }))),
+      },
+      {
+        does: `serves the data packet of another element ${where}`,
+        code: 'E_HASH',
+        defences: [DATA_PACKET, WITHOUT_TAGS],
+        mutate: ({ victim, other }) => victim.tamper(onContent(() => ({ dataPacket: other.content?.dataPacket }))),
+      },
+      {
+        does: `serves the key packet of another element ${where}`,
+        code: 'E_COMMITMENT',
+        defences: [contentCheck('requireCommitment')],
+        mutate: ({ victim, other }) => victim.tamper(onContent(() => ({ keyPacket: other.content?.keyPacket }))),
+      },
     ],
-    setup: (stage) => twoNotes(stage, owners),
-    mutate: ({ victim, other }) => victim.tamper(onContent(() => ({ dataPacket: other.content?.dataPacket }))),
-    act: open,
-  }),
-  row({
-    id: 'H19',
-    does: `serves the key packet of another element ${where}`,
-    moment: 'after pinning',
-    code: 'E_COMMITMENT',
-    defences: [{ module: CONTENT_CHECKS, check: 'requireCommitment' }],
-    setup: (stage) => twoNotes(stage, owners),
-    mutate: ({ victim, other }) => victim.tamper(onContent(() => ({ keyPacket: other.content?.keyPacket }))),
-    act: open,
-  }),
-];
+  );
 
 /** A note with two contents for a reader of its history, who has read both. */
 async function withHistory(stage: Stage) {
@@ -90,33 +75,33 @@ type WithHistory = Awaited<ReturnType<typeof withHistory>>;
 const onFormer = (change: (content: SealedContent) => unknown) => answersAt<SealedContent>('/contents/1', change);
 
 /** One content of an element served as another one of the same. */
-const swapsInHistory = (
-  [
-    ['serves the newest content as a former one', 'E_BIND', { module: CONTENT_CHECKS, check: 'requireContentVersion' }, ({ newer }) => newer],
-    [
-      'serves the newest content as a former one, under its number',
-      'E_HASH',
-      PACKET_CHECK,
-      ({ newer }, content) => ({ ...newer, contentVersion: content.contentVersion }),
-    ],
-    [
-      'serves the key packet of the newest content with a former one',
-      'E_COMMITMENT',
-      { module: CONTENT_CHECKS, check: 'requireCommitment' },
-      ({ newer: { keyPacket } }, content) => ({ ...content, keyPacket }),
-    ],
-  ] satisfies [string, string, object, (world: WithHistory, content: SealedContent) => SealedContent][]
-).map(([does, code, defence, change]) =>
-  row({
+const swapsInHistory = variants<WithHistory>(
+  {
     id: 'H19',
-    does,
     moment: 'after pinning',
-    code: code as 'E_BIND',
-    defences: [defence as typeof PACKET_CHECK],
     setup: withHistory,
-    mutate: (world) => world.victim.tamper(onFormer((content) => change(world, content))),
     act: ({ victim, elementId }) => victim.client.openVersion(elementId, 1),
-  }),
+  },
+  [
+    {
+      does: 'serves the newest content as a former one',
+      code: 'E_BIND',
+      defences: [contentCheck('requireContentVersion')],
+      mutate: ({ victim, newer }) => victim.tamper(onFormer(() => newer)),
+    },
+    {
+      does: 'serves the newest content as a former one, under its number',
+      code: 'E_HASH',
+      defences: [DATA_PACKET],
+      mutate: ({ victim, newer }) => victim.tamper(onFormer(({ contentVersion }) => ({ ...newer, contentVersion }))),
+    },
+    {
+      does: 'serves the key packet of the newest content with a former one',
+      code: 'E_COMMITMENT',
+      defences: [contentCheck('requireCommitment')],
+      mutate: ({ victim, newer: { keyPacket } }) => victim.tamper(onFormer((content) => ({ ...content, keyPacket }))),
+    },
+  ],
 );
 
 /** H19: one element, or a part of it, served as another. */

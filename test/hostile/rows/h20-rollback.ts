@@ -3,10 +3,10 @@ import { forge } from '@sealchart/sdk/testing';
 import { row } from '../harness/row.ts';
 import type { Actor, Stage } from '../harness/stage.ts';
 import { answersAt, onElement, viewOf } from './answers.ts';
+import { contentCheck, manifestCheck } from './checks.ts';
 import { asReader, forgedAuthor, newestOf, wholeView } from './forging.ts';
 import { noteForVictim, requireSynced } from './people.ts';
 
-const MANIFEST_CHECKS = 'mobile-sdk/src/features/elements/manifest-checks.ts';
 const NEXT = { schema: 'text/plain', title: 'Night', body: 'sleeps well' };
 
 /** A note with a newer content that the victim has read, as the one before. */
@@ -24,8 +24,8 @@ async function readTwice(stage: Stage) {
 
 const open = ({ victim, elementId }: { readonly victim: Actor; readonly elementId: string }) => victim.client.open(elementId);
 const sync = ({ victim, elementId }: { readonly victim: Actor; readonly elementId: string }) => requireSynced(victim, elementId);
-/** The place in the feed, with what was refused. */
-const CURSOR = /^sync\/cursor$/;
+/** The place in the feed with what was refused, and both of two versions in one place. */
+const CURSOR = /^(?:sync\/cursor$|evidence\/)/;
 
 const onRead = (change: (view: ElementView) => ElementView) =>
   answersAt<ReadResponse>('/v1/elements/read', (all) => ({ ...all, elements: all.elements.map(change) }));
@@ -37,7 +37,7 @@ export const rollback = [
     does: 'serves an older version to the device that has seen a newer one',
     moment: 'after pinning',
     code: 'E_ROLLBACK',
-    defences: [{ module: MANIFEST_CHECKS, check: 'requireNewest' }],
+    defences: [manifestCheck('requireNewest')],
     setup: readTwice,
     mutate: ({ victim, older }) => victim.tamper(onElement(() => ({ ...older, chain: [] }))),
     act: open,
@@ -47,7 +47,7 @@ export const rollback = [
     does: 'serves the older version with its whole chain, as at a first contact',
     moment: 'after pinning',
     code: 'E_ROLLBACK',
-    defences: ['requirePlace', 'requireNewest'].map((check) => ({ module: MANIFEST_CHECKS, check })),
+    defences: [manifestCheck('requirePlace'), manifestCheck('requireNewest')],
     setup: readTwice,
     mutate: ({ victim, older }) => victim.tamper(onElement(() => older)),
     act: open,
@@ -57,7 +57,7 @@ export const rollback = [
     does: 'serves the older content under the newest manifest',
     moment: 'after pinning',
     code: 'E_BIND',
-    defences: [{ module: 'mobile-sdk/src/features/elements/content-checks.ts', check: 'requireContentVersion' }],
+    defences: [contentCheck('requireContentVersion')],
     setup: readTwice,
     mutate: ({ victim, older }) => victim.tamper(onElement((view) => ({ ...view, content: older.content }))),
     act: open,
@@ -136,7 +136,7 @@ export const rollback = [
     does: 'names an older version as the newest one when lists are brought up to date',
     moment: 'after pinning',
     code: 'E_ROLLBACK',
-    defences: [{ module: MANIFEST_CHECKS, check: 'requireNewest' }],
+    defences: [manifestCheck('requireNewest')],
     setup: async (stage: Stage) => {
       const note = await readTwice(stage);
       await note.owner.client.update(note.elementId, { ...NEXT, body: 'sleeps' });

@@ -38,9 +38,14 @@ export async function noteForVictim(
   return { ...(await shareNote(owner, victim, role)), victim, markers: [NOTE] };
 }
 
-/** Brings the device up to date; throws what was refused of this element, unless it is listed all the same. */
+/** Brings the device up to date; throws what was refused of this element. What was refused is told as such, and lists show none of it. */
 export async function requireSynced({ client }: Actor, elementId: string): Promise<void> {
+  const before = (await client.list()).find((one) => one.elementId === elementId);
   const { refused } = await client.sync();
   const found = refused.find((one) => one.elementId === elementId);
-  if (found) throw found.error;
+  if (!found) return;
+  const shown = (await client.list()).find((one) => one.elementId === elementId);
+  const told = (await client.refused()).find((one) => one.elementId === elementId);
+  if (shown?.version !== before?.version || told?.code !== found.error.code) throw new Error('what was refused is shown, or not told');
+  throw found.error;
 }
