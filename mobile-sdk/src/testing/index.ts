@@ -19,6 +19,7 @@ export { openData, sealData } from '../crypto/seipd.ts';
 export { keyCommitment } from '../crypto/commitment.ts';
 export type { ForgedAuthor, ForgedReader, ForgedVersion, Forgery } from './forger.ts';
 export { forge, forgeAddendum } from './forger.ts';
+export { DirectoryAccount } from './directory-account.ts';
 export { AccountServer } from './account-server.ts';
 export type { Fault } from './faults.ts';
 export { Faults } from './faults.ts';

@@ -6,7 +6,7 @@ import { row, variants } from '../harness/row.ts';
 import { answersAt, onElement } from './answers.ts';
 import { INSTANCE_SIGNATURE, SIGNATURE } from './checks.ts';
 import { asReader, continued, newestOf, serveView } from './forging.ts';
-import { eraseOf, verificationElement } from './made-statements.ts';
+import { eraseOf, verificationElement, verificationOf } from './made-statements.ts';
 import { noteForVictim, requireSynced } from './people.ts';
 import type { Anchored, Erased, NoteAndStranger, OwnRecord, TwoPeople } from './statements.ts';
 import { anchored, erased, findAlice, noteAndStranger, onAlice, onProofs, ownRecord, plant, twoPeople } from './statements.ts';
@@ -116,8 +116,8 @@ export const unsignedStatements = [
       code: 'E_SIGNATURE',
       defences: [SIGNATURE],
       mutate: async ({ victim, owner, carol, plantedId }) => {
-        const place = { owner, elementId: plantedId, subject: carol };
-        const { view, forged } = await verificationElement(place, { as: owner }, unsigned);
+        const finding = unsigned(await verificationOf({ as: owner }, carol));
+        const { view, forged } = await verificationElement({ owner, elementId: plantedId }, finding);
         plant(victim, view, forged);
       },
     },

@@ -6,7 +6,7 @@ import { variants } from '../harness/row.ts';
 import { answersAt } from './answers.ts';
 import { AUTHOR_SIGNATURE, INSTANCE_SIGNATURE, SIGNATURE } from './checks.ts';
 import { asReader, continued, newestOf, serveView } from './forging.ts';
-import { anchorOver, verificationElement } from './made-statements.ts';
+import { anchorOver, verificationElement, verificationOf } from './made-statements.ts';
 import { NOTE, requireSynced } from './people.ts';
 import type { Anchored, Erased, NoteAndStranger, OwnRecord, TwoPeople } from './statements.ts';
 import { anchored, erased, findAlice, noteAndStranger, onAlice, onProofs, ownRecord, plant, twoPeople } from './statements.ts';
@@ -129,7 +129,8 @@ const verifications = variants<OwnRecord>(
       code: 'E_AUTHOR',
       defences: [OWN_VERIFICATION, KEY_OF, AUTHOR_SIGNATURE],
       mutate: async ({ victim, owner, carol, plantedId }) => {
-        const { view, forged } = await verificationElement({ owner, elementId: plantedId, subject: carol }, { as: carol });
+        const finding = await verificationOf({ as: carol }, carol);
+        const { view, forged } = await verificationElement({ owner, elementId: plantedId }, finding);
         plant(victim, view, forged);
       },
     },
@@ -138,7 +139,8 @@ const verifications = variants<OwnRecord>(
       code: 'E_SIGNATURE',
       defences: [SIGNATURE],
       mutate: async ({ victim, owner, carol, plantedId }) => {
-        const { view, forged } = await verificationElement({ owner, elementId: plantedId, subject: carol }, { as: owner, by: carol });
+        const finding = await verificationOf({ as: owner, by: carol }, carol);
+        const { view, forged } = await verificationElement({ owner, elementId: plantedId }, finding);
         plant(victim, view, forged);
       },
     },

@@ -31,12 +31,8 @@ export async function eraseOf(signing: Signing, { value, hash }: Pick<ForgedVers
   return { elementId, chain: [signed], newest: version + 1 };
 }
 
-/** A finding that a key was compared, as it is kept in the own record of `owner`, who wrote the element around it. */
-export async function verificationElement(
-  { owner, elementId, subject }: { readonly owner: ForgedAuthor; readonly elementId: string; readonly subject: ForgedAuthor },
-  signing: Signing,
-  change: (signed: SignedStatement) => SignedStatement = (signed) => signed,
-): Promise<{ readonly view: ElementView; readonly forged: ForgedVersion }> {
+/** A finding that a key was compared. */
+export async function verificationOf(signing: Signing, subject: ForgedAuthor): Promise<SignedStatement> {
   const { as, by = as } = signing;
   const { signed } = await signStatement(by.identity, Date.now(), VerificationStatement, {
     context: VERIFICATION,
@@ -47,12 +43,20 @@ export async function verificationElement(
     number: 1,
     previous: null,
   });
+  return signed;
+}
+
+/** A statement as it is kept as a finding in the own record of `owner`, who wrote the element around it. */
+export async function verificationElement(
+  { owner, elementId }: { readonly owner: ForgedAuthor; readonly elementId: string },
+  finding: SignedStatement,
+): Promise<{ readonly view: ElementView; readonly forged: ForgedVersion }> {
   const forged = await forge(owner, {
     elementId,
     recordId: owner.accountId,
     at: Date.now(),
     readers: [asReader(owner, 'owner')],
-    inner: { schema: VERIFICATION, title: 'Verification', body: JSON.stringify(change(signed)) },
+    inner: { schema: VERIFICATION, title: 'Verification', body: JSON.stringify(finding) },
   });
   return { forged, view: viewOfFirst(elementId, forged, owner) };
 }

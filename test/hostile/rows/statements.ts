@@ -1,10 +1,10 @@
-import type { AnchorProof, AnchorProofsResponse, DirectoryEntry, ElementView, FeedResponse, InstanceStatement, ReadResponse, ReceiptsResponse } from '@sealchart/protocol';
+import type { AnchorProof, AnchorProofsResponse, DirectoryEntry, ElementView, FeedRequest, FeedResponse, InstanceStatement, ReadResponse, ReceiptsResponse } from '@sealchart/protocol';
 import type { ForgedVersion } from '@sealchart/sdk/testing';
 import type { Hostility } from '../../stories/support/people.ts';
 import type { Actor, Stage } from '../harness/stage.ts';
 import { answersAt } from './answers.ts';
 import { continued, entryOf, forgedAuthor, newestOf, wholeView } from './forging.ts';
-import { NOTE, doneOf, noteForVictim, shareNote, writeNote } from './people.ts';
+import { NOTE, doneOf, noteForVictim, writeNote } from './people.ts';
 
 /** One hostility after another: the first that has something to say says it. */
 export const together =
@@ -21,13 +21,16 @@ export const together =
 export function plant(victim: Actor, view: ElementView, version: ForgedVersion): void {
   const { accountId } = victim.account;
   const { elementId } = view;
+  const row = { principal: accountId, kind: 'element' as const, id: elementId, version: version.value.version, hash: version.hash };
   victim.tamper(
     together(
-      answersAt<FeedResponse>('/feeds/pull', ({ rows, newest }) => {
-        if (rows.length > 0 && rows.at(-1)?.seq !== newest) return undefined;
-        const row = { principal: accountId, kind: 'element' as const, id: elementId, version: version.value.version, hash: version.hash };
-        return { rows: [...rows, { ...row, seq: newest + 1 }], newest: newest + 1 };
-      }),
+      ({ url, body }, answer) => {
+        if (!url.endsWith('/feeds/pull')) return undefined;
+        const { rows, newest } = answer as FeedResponse;
+        const { cursor } = JSON.parse(body ?? '') as FeedRequest;
+        const end = { rows, newest: newest + 1 };
+        return cursor.seq > newest || (rows.at(-1)?.seq ?? newest) < newest ? end : { ...end, rows: [...rows, { ...row, seq: newest + 1 }] };
+      },
       answersAt<ReadResponse>('/v1/elements/read', (answer) => ({
         ...answer,
         elements: [...answer.elements.filter((one) => one.elementId !== elementId), view],
@@ -91,7 +94,10 @@ export const findAlice = ({ victim, alice }: TwoPeople) => victim.client.findPer
 /** A note that was written with a key its owner gave up since, under an anchor of the new one; the victim meets it now. */
 export async function anchored(stage: Stage) {
   const [owner, victim, stranger] = [await stage.actor('Kim'), await stage.victim('Dr Ada'), await stage.actor('Carol')];
-  const { elementId } = await shareNote(owner, victim);
+  // The victim must not have known the owner before: what was pinned then would be believed on.
+  const elementId = await writeNote(owner);
+  const { accountId } = await owner.client.findPerson(victim.identifier);
+  doneOf(await owner.client.share([elementId], accountId, { role: 'viewer' }));
   const newest = await newestOf(await wholeView(owner, elementId));
   const leaf = { elementId, recordId: owner.account.accountId, version: newest.value.version, manifestHash: newest.hash };
   await owner.client.secure({ password: owner.password, newPassword: `another long password ${crypto.randomUUID()}` });
@@ -109,11 +115,12 @@ export const onProofs = (change: (proof: AnchorProof) => AnchorProof): Hostility
 export async function erased(stage: Stage) {
   const victim = await stage.victim('Kim');
   const [elementId, otherId] = [await writeNote(victim), await writeNote(victim)];
+  const version = (await newestOf(await wholeView(victim, elementId))).signed;
   victim.tamper(answersAt('/elements/receipts', () => ({ receipts: [] })));
   doneOf(await victim.client.erase([elementId]));
   doneOf(await victim.client.erase([otherId]));
   victim.tamper();
-  return { victim, markers: [NOTE], foreign: await foreignReceipt(stage) };
+  return { victim, markers: [NOTE], version, foreign: await foreignReceipt(stage) };
 }
 
 /** What the instance signed about the element of somebody else. */
