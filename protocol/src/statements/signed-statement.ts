@@ -76,7 +76,7 @@ export function readStatementValue<T extends BoundValue>(
     const issues = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
     throw new SealchartError('E_FORMAT', { detail: `${context}: ${issues.map((i) => i.path || 'statement').join(', ')}`, issues });
   }
-  if (result.data.instance !== instance) throw new SealchartError('E_INSTANCE', { detail: context });
+  requireInstance(result.data, instance);
   return result.data;
 }
 
@@ -84,6 +84,10 @@ export function readStatementValue<T extends BoundValue>(
 function requireContext(json: unknown, context: string): void {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return;
   if (!('context' in json) || json.context !== context) throw new SealchartError('E_CONTEXT', { detail: `expected ${context}` });
+}
+
+function requireInstance(value: BoundValue, instance: string): void {
+  if (value.instance !== instance) throw new SealchartError('E_INSTANCE', { detail: value.context });
 }
 
 /**
