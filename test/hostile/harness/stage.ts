@@ -61,9 +61,6 @@ export interface Stage {
 }
 
 export function stageOf(hostile: HostileServer, sdk: Sdk = wholeSdk): Stage {
-  // Each trial from an address of its own: what one address may do in an hour is less than all rows of a spec together.
-  const [a, b, c] = crypto.getRandomValues(new Uint8Array(3));
-  const server = { ...hostile.server, http: hostile.server.from(`10.${a}.${b}.${c}`) };
   const join = async (program: Sdk, name: string, options: PersonOptions = {}): Promise<Actor> => {
     const random = recordingRandom();
     const kdf = recordingKdf(fastKdf());
