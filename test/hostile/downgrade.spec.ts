@@ -1,4 +1,5 @@
 import { declareRows } from './harness/declare.ts';
-import { otherPackets } from './rows/h31-packets.ts';
+import { otherCertificates } from './rows/h31-certificates.ts';
+import { otherKeys } from './rows/h31-keys.ts';
 
-declareRows(otherPackets);
+declareRows([...otherCertificates, ...otherKeys]);
