@@ -3,6 +3,7 @@ export * from './digest.ts';
 export * from './errors.ts';
 export * from './ids.ts';
 export * from './jcs.ts';
+export * from './json-shape.ts';
 export * from './limits.ts';
 export * from './merkle.ts';
 export * from './padme.ts';

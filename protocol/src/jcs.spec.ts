@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fromUtf8, utf8 } from './bytes.ts';
 import { jcsBytes, parseJcs } from './jcs.ts';
+import { JCS_DEPTH, JCS_VALUES } from './limits.ts';
 
 describe('canonical JSON', () => {
   it('writes the example of RFC 8785 section 3.2.2', () => {
@@ -29,6 +30,18 @@ describe('canonical JSON', () => {
       expect(() => parseJcs(utf8(text))).toThrow(expect.objectContaining({ code: 'E_FORMAT' }));
     },
   );
+
+  it('takes as many values and levels as there is room for, and not one more', () => {
+    const nested = (levels: number): Uint8Array => utf8('['.repeat(levels) + ']'.repeat(levels));
+    const list = (values: number): Uint8Array => jcsBytes(Array.from({ length: values }, () => 1));
+    for (const bytes of [nested(JCS_DEPTH), list(JCS_VALUES)]) expect(() => parseJcs(bytes)).not.toThrow();
+    for (const [bytes, detail] of [
+      [nested(JCS_DEPTH + 1), 'too many levels'],
+      [list(JCS_VALUES + 1), 'too many values'],
+    ] as const) {
+      expect(() => parseJcs(bytes)).toThrow(expect.objectContaining({ code: 'E_FORMAT', detail }));
+    }
+  });
 
   it.each([undefined, Number.NaN, '\ud800', { a: '\udc00' }])('refuses to write %j', (value) => {
     expect(() => jcsBytes(value)).toThrow(expect.objectContaining({ code: 'E_FORMAT' }));

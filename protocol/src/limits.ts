@@ -33,7 +33,25 @@ export const LOGIN_HASHES_WAITING = 200;
 export const READ_BYTES = 12 * 2 ** 20;
 
 /** Bytes of one answer that a client takes: an audience of 100 with its certificates, or a full batch read, in base64url and with room. */
-export const ANSWER_BYTES = 64 * 2 ** 20;
+export const ANSWER_BYTES = 48 * 2 ** 20;
+
+/** Bytes of an answer that holds one account: its key bundle, and its chain with all certificates. */
+export const ACCOUNT_ANSWER_BYTES = 16 * 2 ** 20;
+
+/** Bytes of an answer that holds ids, rows or proofs: what a hostile server can have read and thrown away. */
+export const SMALL_ANSWER_BYTES = 4 * 2 ** 20;
+
+/** Values in one answer: a page of a hundred accounts, each with a long chain; a hostile server would make gigabytes of tiny ones. */
+export const ANSWER_VALUES = 1_000_000;
+
+/** Nesting of an answer: the deepest has six levels. */
+export const ANSWER_DEPTH = 16;
+
+/** Values in what is signed or sealed: a content with all addenda that it can have, ten times. */
+export const JCS_VALUES = 50_000;
+
+/** Nesting of what is signed or sealed: the deepest has four levels. */
+export const JCS_DEPTH = 16;
 
 /** Principals in one audience: before groups exist a person shares with people one by one. */
 export const AUDIENCE_ENTRIES = 100;

@@ -87,6 +87,13 @@ describe('fetch', () => {
   it(`stops reading beyond ${ANSWER_BYTES} bytes`, async () => {
     await expect(get('/endless')).rejects.toMatchObject({ code: 'E_ANSWER' });
   });
+
+  it('stops reading where the request says that no answer is so long', async () => {
+    const ask = (answerBytes: number) => fetchHttp().send({ method: 'GET', url: `${origin}/`, headers: {}, answerBytes });
+    const { length } = Buffer.from('{"grüße":1}');
+    expect((await ask(length)).body).toBe('{"grüße":1}');
+    await expect(ask(length - 1)).rejects.toMatchObject({ code: 'E_ANSWER' });
+  });
 });
 
 const read = async (body: AsyncIterable<string>): Promise<string> => {

@@ -1,4 +1,4 @@
-import { ANSWER_BYTES, SealchartError, concatBytes } from '@sealchart/protocol';
+import { ANSWER_BYTES, SealchartError } from '@sealchart/protocol';
 import type { HttpRequest, HttpResponse, HttpStream, StreamingHttpClient } from '../ports/http-client.ts';
 
 /** The largest request needs about two minutes on a line of 1 Mbit/s. */
@@ -16,7 +16,7 @@ export interface FetchOptions {
 
 /**
  * The network through `fetch`, as browsers and Node have it. Follows no redirection, keeps no cache, and no cookies unless asked to.
- * `E_NETWORK` without an answer, `E_ANSWER` for one beyond `ANSWER_BYTES`.
+ * `E_NETWORK` without an answer, `E_ANSWER` for one beyond what the request says, or `ANSWER_BYTES`.
  */
 export function fetchHttp({ hasCookies = false, streamTimeouts = STREAM_TIMEOUTS }: FetchOptions = {}): StreamingHttpClient {
   const credentials = hasCookies ? 'same-origin' : 'omit';
@@ -31,7 +31,7 @@ export function fetchHttp({ hasCookies = false, streamTimeouts = STREAM_TIMEOUTS
 async function send(request: HttpRequest, credentials: RequestCredentials): Promise<HttpResponse> {
   try {
     const response = await ask(request, credentials, AbortSignal.timeout(TIMEOUT_MS));
-    return { ...headOf(response), body: await readBody(response) };
+    return { ...headOf(response), body: await readBody(response, request.answerBytes ?? ANSWER_BYTES) };
   } catch (cause) {
     throw networkError(request, cause);
   }
@@ -109,17 +109,18 @@ function certificateFault(cause: unknown): string {
   return typeof code === 'string' && /CERT|SIGNATURE|ISSUER/.test(code) ? `: its certificate is not trusted on this device (${code})` : '';
 }
 
-async function readBody(response: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
+async function readBody(response: Response, atMost: number): Promise<string> {
+  // Put together as it comes: the bytes of a large answer are not held beside its text.
+  const decoder = new TextDecoder();
+  let [text, length] = ['', 0];
   const reader = response.body?.getReader();
   for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
     length += part.value.length;
-    if (length > ANSWER_BYTES) {
+    if (length > atMost) {
       await reader?.cancel();
-      throw new SealchartError('E_ANSWER', { detail: `an answer of more than ${ANSWER_BYTES} bytes` });
+      throw new SealchartError('E_ANSWER', { detail: `an answer of more than ${atMost} bytes` });
     }
-    parts.push(part.value);
+    text += decoder.decode(part.value, { stream: true });
   }
-  return new TextDecoder().decode(concatBytes(...parts));
+  return text + decoder.decode();
 }

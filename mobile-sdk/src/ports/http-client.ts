@@ -4,6 +4,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Bytes of the largest answer that would be of use: a host need not read further. */
+  readonly answerBytes?: number;
 }
 
 export interface HttpResponse {

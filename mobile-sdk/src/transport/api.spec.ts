@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ERRORS, SealchartError } from '@sealchart/protocol';
+import { ERRORS, SMALL_ANSWER_BYTES, SealchartError } from '@sealchart/protocol';
 import type { HttpClient, HttpRequest, HttpResponse } from '../ports/http-client.ts';
 import { fixedClock } from '../testing/fixed-clock.ts';
 import { Api } from './api.ts';
@@ -44,6 +44,7 @@ describe('a request', () => {
         method: 'GET',
         url: 'http://localhost:3000/v1/instance',
         headers: { 'sealchart-client': 'spec/1.0', 'sealchart-protocol': '1', accept: 'application/json, application/problem+json' },
+        answerBytes: SMALL_ANSWER_BYTES,
       },
     ]);
   });
@@ -81,6 +82,7 @@ describe('an answer', () => {
     ['a field too many', ok({ ...instance, more: 1 })],
     ['another type', ok({ ...instance, realm: 1 })],
     ['null', ok(null)],
+    ['longer than any', { ...ok(instance), body: JSON.stringify(instance) + ' '.repeat(SMALL_ANSWER_BYTES) }],
   ])('is refused: %s', async (_, answer) => {
     await expect(serverOf(answer).api.instance()).rejects.toMatchObject({ code: 'E_ANSWER' });
   });

@@ -1,11 +1,11 @@
-import { SealchartError } from '@sealchart/protocol';
+import { ANSWER_DEPTH, ANSWER_VALUES, SMALL_ANSWER_BYTES, SealchartError, excessOf } from '@sealchart/protocol';
 import type * as z from 'zod/mini';
 import type { Clock } from '../ports/clock.ts';
 import type { HttpClient, HttpRequest, HttpStream, StreamingHttpClient } from '../ports/http-client.ts';
 import type { Random } from '../ports/random.ts';
 import type { ClientName } from './client-headers.ts';
 import { clientHeaders } from './client-headers.ts';
-import { refusalOf } from './problem.ts';
+import { PROBLEM_CHARACTERS, refusalOf } from './problem.ts';
 import type { Attempt } from './retry.ts';
 import { PATIENCE_MS, withRetries } from './retry.ts';
 import type { Route } from './route.ts';
@@ -28,9 +28,6 @@ export interface CallOptions {
   /** Milliseconds in which a request is repeated; 0 for one try. */
   readonly patienceMs?: number;
 }
-
-/** Characters of a refusal in place of a stream: a hundred issues, and room. */
-const PROBLEM_CHARACTERS = 256 * 1024;
 
 /** Sends one request of one route: what goes out and what comes in both pass their schema. */
 export class Caller {
@@ -108,6 +105,7 @@ export class Caller {
         ...(route.isPublic || token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
       ...(text === undefined ? {} : { body: text }),
+      answerBytes: route.answerBytes ?? SMALL_ANSWER_BYTES,
     };
   }
 
@@ -146,6 +144,7 @@ function readBody<Request>(schema: z.ZodMiniType<Request>, body: Request | undef
 
 function readAnswer<Request, Response>(route: Route<Request, Response>, body: string): Response {
   if (!route.response) return undefined as Response;
+  requireRoom(route, body);
   let json: unknown;
   try {
     json = JSON.parse(body);
@@ -155,4 +154,10 @@ function readAnswer<Request, Response>(route: Route<Request, Response>, body: st
   const result = route.response.safeParse(json);
   if (!result.success) throw new SealchartError('E_ANSWER', { detail: route.path, cause: result.error });
   return result.data;
+}
+
+/** No more is made of an answer than its route can have: hosts may read further than they were told. */
+function requireRoom({ path, answerBytes = SMALL_ANSWER_BYTES }: Route<unknown, unknown>, body: string): void {
+  const excess = body.length > answerBytes ? 'bytes' : excessOf(body, { values: ANSWER_VALUES, levels: ANSWER_DEPTH });
+  if (excess) throw new SealchartError('E_ANSWER', { detail: `${path}: too many ${excess}` });
 }

@@ -5,6 +5,9 @@ import type { HttpResponse } from '../ports/http-client.ts';
 /** Answers of a proxy before the server, when the server itself does not answer. */
 const GATEWAY = new Set([502, 503, 504]);
 
+/** Characters of a refusal: a hundred issues, and room. */
+export const PROBLEM_CHARACTERS = 256 * 1024;
+
 /** A refusal as it came from the server. */
 export interface Refusal {
   readonly error: SealchartError;
@@ -35,7 +38,9 @@ export function refusalOf(response: HttpResponse): Refusal {
   return problem.retryAfter === undefined ? { error } : { error, retryAfterMs: Math.max(0, problem.retryAfter) * 1000 };
 }
 
+/** What is longer than a hundred issues is no problem document. */
 function readProblem(body: string): Problem | undefined {
+  if (body.length > PROBLEM_CHARACTERS) return undefined;
   try {
     const result = Problem.safeParse(JSON.parse(body));
     return result.success ? result.data : undefined;

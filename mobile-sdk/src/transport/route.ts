@@ -1,4 +1,6 @@
 import {
+  ACCOUNT_ANSWER_BYTES,
+  ANSWER_BYTES,
   AccountHeadResponse,
   AccountsRequest,
   AccountsResponse,
@@ -48,6 +50,8 @@ export interface Route<Request, Response> {
   readonly request?: z.ZodMiniType<Request>;
   /** What the answer must be; absent for routes that answer with nothing. */
   readonly response?: z.ZodMiniType<Response>;
+  /** Bytes of the largest answer; default: `SMALL_ANSWER_BYTES`. */
+  readonly answerBytes?: number;
   /** Whether the session's token is sent. */
   readonly isPublic?: true;
   /** Whether a try may be repeated when its answer was lost. */
@@ -63,13 +67,22 @@ export const ROUTES = {
   register: route({ method: 'POST', path: '/v1/accounts', request: RegisterRequest, response: RegisterResponse, isPublic: true }),
   prelogin: route({ method: 'POST', path: '/v1/auth/prelogin', request: PreloginRequest, response: PreloginResponse, isPublic: true }),
   /** Each try counts as a guess and may leave a session behind. */
-  login: route({ method: 'POST', path: '/v1/auth/login', request: LoginRequest, response: LoginResponse, isPublic: true, isOnce: true }),
+  login: route({
+    method: 'POST',
+    path: '/v1/auth/login',
+    request: LoginRequest,
+    response: LoginResponse,
+    answerBytes: ACCOUNT_ANSWER_BYTES,
+    isPublic: true,
+    isOnce: true,
+  }),
   /** Each try counts, as a login does. */
   recover: route({
     method: 'POST',
     path: '/v1/auth/recover',
     request: RecoverRequest,
     response: RecoverResponse,
+    answerBytes: ACCOUNT_ANSWER_BYTES,
     isPublic: true,
     isOnce: true,
   }),
@@ -86,12 +99,24 @@ export const ROUTES = {
   writeAnchor: route<AnchorWriteRequest, never>({ method: 'POST', path: '/v1/anchors', request: AnchorWriteRequest }),
   newestAnchor: route({ method: 'GET', path: '/v1/anchors/newest', response: NewestAnchorResponse }),
   anchorProofs: route({ method: 'POST', path: '/v1/anchors/proofs', request: AnchorProofsRequest, response: AnchorProofsResponse }),
-  me: route({ method: 'GET', path: '/v1/accounts/me', response: OwnAccountResponse }),
-  lookup: route({ method: 'POST', path: '/v1/directory/lookup', request: LookupRequest, response: DirectoryEntry }),
-  accounts: route({ method: 'POST', path: '/v1/directory/accounts', request: AccountsRequest, response: AccountsResponse }),
+  me: route({ method: 'GET', path: '/v1/accounts/me', response: OwnAccountResponse, answerBytes: ACCOUNT_ANSWER_BYTES }),
+  lookup: route({
+    method: 'POST',
+    path: '/v1/directory/lookup',
+    request: LookupRequest,
+    response: DirectoryEntry,
+    answerBytes: ACCOUNT_ANSWER_BYTES,
+  }),
+  accounts: route({
+    method: 'POST',
+    path: '/v1/directory/accounts',
+    request: AccountsRequest,
+    response: AccountsResponse,
+    answerBytes: ANSWER_BYTES,
+  }),
   /** May be repeated: it carries an `Idempotency-Key`. */
   batch: route({ method: 'POST', path: '/v1/elements/batch', request: BatchRequest, response: BatchResponse }),
-  read: route({ method: 'POST', path: '/v1/elements/read', request: ReadRequest, response: ReadResponse }),
+  read: route({ method: 'POST', path: '/v1/elements/read', request: ReadRequest, response: ReadResponse, answerBytes: ANSWER_BYTES }),
   receipts: route({ method: 'POST', path: '/v1/elements/receipts', request: ReceiptsRequest, response: ReceiptsResponse }),
   usage: route({ method: 'GET', path: '/v1/usage', response: UsageResponse }),
   feedHead: route({ method: 'GET', path: '/v1/feeds/head', response: FeedHeadResponse }),
@@ -103,11 +128,21 @@ export const liveRoute = (after: number) => route<never, never>({ method: 'GET',
 
 /** GET /v1/elements/:elementId */
 export const elementRoute = (elementId: string, after: number) =>
-  route({ method: 'GET', path: `/v1/elements/${encodeURIComponent(elementId)}?after=${after}`, response: ElementView });
+  route({
+    method: 'GET',
+    path: `/v1/elements/${encodeURIComponent(elementId)}?after=${after}`,
+    response: ElementView,
+    answerBytes: ANSWER_BYTES,
+  });
 
 /** GET /v1/elements/:elementId/contents/:contentVersion */
 export const contentRoute = (elementId: string, contentVersion: number) =>
-  route({ method: 'GET', path: `/v1/elements/${encodeURIComponent(elementId)}/contents/${contentVersion}`, response: SealedContent });
+  route({
+    method: 'GET',
+    path: `/v1/elements/${encodeURIComponent(elementId)}/contents/${contentVersion}`,
+    response: SealedContent,
+    answerBytes: ANSWER_BYTES,
+  });
 
 /** GET /v1/logins?before= */
 export const loginsRoute = (before: string | undefined) =>

@@ -20,8 +20,9 @@ export const LookupRequest = z.strictObject({ identifier: Identifier });
 export type LookupRequest = z.infer<typeof LookupRequest>;
 
 /** POST /v1/directory/accounts: entries by id; unknown ids are left out of the answer. */
-export const AccountsRequest = z.strictObject({ accountIds: z.array(AccountId).check(z.minLength(1), z.maxLength(100)) });
+const PAGE = 100;
+export const AccountsRequest = z.strictObject({ accountIds: z.array(AccountId).check(z.minLength(1), z.maxLength(PAGE)) });
 export type AccountsRequest = z.infer<typeof AccountsRequest>;
 
-export const AccountsResponse = z.strictObject({ entries: z.array(DirectoryEntry) });
+export const AccountsResponse = z.strictObject({ entries: z.array(DirectoryEntry).check(z.maxLength(PAGE)) });
 export type AccountsResponse = z.infer<typeof AccountsResponse>;

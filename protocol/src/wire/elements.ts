@@ -59,7 +59,7 @@ export const WriteResult = z.union([
 ]);
 export type WriteResult = z.infer<typeof WriteResult>;
 
-export const BatchResponse = z.strictObject({ results: z.array(WriteResult) });
+export const BatchResponse = z.strictObject({ results: z.array(WriteResult).check(z.maxLength(BATCH_ITEMS)) });
 export type BatchResponse = z.infer<typeof BatchResponse>;
 
 const After = z.int().check(z.minimum(0), z.maximum(ELEMENT_VERSIONS));
@@ -99,13 +99,13 @@ export const ElementView = z.strictObject({
 export type ElementView = z.infer<typeof ElementView>;
 
 export const ReadResponse = z.strictObject({
-  elements: z.array(ElementView),
+  elements: z.array(ElementView).check(z.maxLength(BATCH_ITEMS)),
   /** Ids that do not exist or that the caller may not read: they look the same. */
-  missing: z.array(ElementId),
+  missing: z.array(ElementId).check(z.maxLength(BATCH_ITEMS)),
   /** Those of them that the caller has an entry for whose end has come: no fault, and nothing that is withheld. */
-  ended: z.array(ElementId),
+  ended: z.array(ElementId).check(z.maxLength(BATCH_ITEMS)),
   /** Left out because the answer was large enough: to be asked for again. */
-  rest: z.array(ElementId),
+  rest: z.array(ElementId).check(z.maxLength(BATCH_ITEMS)),
 });
 export type ReadResponse = z.infer<typeof ReadResponse>;
 

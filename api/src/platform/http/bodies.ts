@@ -1,5 +1,5 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { BODY_DEPTH, BODY_VALUES, SealchartError, fromUtf8 } from '@sealchart/protocol';
+import { BODY_DEPTH, BODY_VALUES, SealchartError, excessOf, fromUtf8 } from '@sealchart/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** What a route declares of its bodies; where it says nothing they have at most `REQUEST_BYTES`. */
@@ -53,44 +53,10 @@ function textOf({ headers }: FastifyRequest, body: Buffer): string {
   }
 }
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-
-/**
- * Counts what a JSON text would become before anything is made of it: `E_LIMIT` above `BODY_VALUES` values or `BODY_DEPTH` levels.
- * Says nothing of its form; strings are skipped, so that a large packet costs next to nothing.
- */
+/** `E_LIMIT` above `BODY_VALUES` values or `BODY_DEPTH` levels, before anything is made of them. */
 export function checkShape(text: string): void {
-  let [depth, values] = [0, 0];
-  for (let at = 0; at < text.length; at += 1) {
-    switch (text.charCodeAt(at)) {
-      case QUOTE:
-        at = endOfString(text, at);
-        break;
-      case 0x5b: // [
-      case 0x7b: // {
-        depth += 1;
-        values += 1;
-        break;
-      case 0x5d: // ]
-      case 0x7d: // }
-        depth -= 1;
-        break;
-      case 0x2c: // ,
-        values += 1;
-        break;
-    }
-    if (depth > BODY_DEPTH) throw new SealchartError('E_LIMIT', { detail: `a request body has at most ${BODY_DEPTH} levels` });
-    if (values > BODY_VALUES) throw new SealchartError('E_LIMIT', { detail: `a request body has at most ${BODY_VALUES} values` });
-  }
+  const excess = excessOf(text, ROOM);
+  if (excess) throw new SealchartError('E_LIMIT', { detail: `a request body has at most ${ROOM[excess]} ${excess}` });
 }
 
-/** Offset of the quote that ends the string which begins at `start`; the end of the text when it does not end. */
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
-    let before = end - 1;
-    while (text.charCodeAt(before) === BACKSLASH) before -= 1;
-    if ((end - before) % 2 === 1) return end;
-  }
-  return text.length;
-}
+const ROOM = { values: BODY_VALUES, levels: BODY_DEPTH };
