@@ -7,7 +7,7 @@ import type { WeakKey } from './weak-accounts.ts';
 import { weakEntry } from './weak-accounts.ts';
 
 /** Takes every OpenPGP key that there is. */
-const CERTIFICATE_FORM = {
+export const CERTIFICATE_FORM = {
   module: 'protocol/src/openpgp/certificate.ts',
   check: 'readCertificate',
   body: `
@@ -32,22 +32,35 @@ const keys: readonly (WeakKey & { readonly what: string })[] = [
   { what: 'a version 6 key with a name in it', options: { ...modern, userIDs: named } },
 ];
 
+async function strangers(stage: Stage) {
+  return { victim: await stage.victim('Kim'), doctor: await stage.actor('Dr Ada') };
+}
+
+type Strangers = Awaited<ReturnType<typeof strangers>>;
+
+/** Looking up somebody who is on the server's side, and whose chain says what it likes. */
+export const lookingUp = {
+  moment: 'first contact',
+  setup: strangers,
+  act: ({ victim, doctor }: Strangers) => victim.client.findPerson(doctor.identifier),
+} as const;
+
+/** Shows such a key in the place of theirs. */
+export const show =
+  (key: WeakKey) =>
+  async ({ victim }: Strangers, { hostile }: Stage): Promise<void> => {
+    const entry = await weakEntry(hostile.instanceId, 'Dr Ada', key);
+    victim.tamper(onEntry(() => entry));
+  };
+
 /** H31: certificates of other kinds. Their owner is on the server's side, and all that they sign is right. */
 export const otherCertificates = variants(
-  {
-    id: 'H31',
-    moment: 'first contact',
-    setup: async (stage: Stage) => ({ victim: await stage.victim('Kim'), doctor: await stage.actor('Dr Ada') }),
-    act: ({ victim, doctor }) => victim.client.findPerson(doctor.identifier),
-  },
+  { id: 'H31', ...lookingUp },
   keys.map(({ what, ...key }) => ({
     does: `shows somebody with ${what}`,
     // Not E_FORMAT: whatever is wrong with a certificate has one code.
     code: 'E_CERT' as const,
     defences: [CERTIFICATE_FORM, SIGNATURE],
-    mutate: async ({ victim }, { hostile }) => {
-      const entry = await weakEntry(hostile.instanceId, 'Dr Ada', key);
-      victim.tamper(onEntry(() => entry));
-    },
+    mutate: show(key),
   })),
 );

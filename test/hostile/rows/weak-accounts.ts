@@ -1,5 +1,15 @@
 import type { DirectoryEntry, SignedStatement } from '@sealchart/protocol';
-import { ACCOUNT_EVENT, PROFILE, accountIdOf, jcsBytes, keyFingerprints, readPacket, sha256B64u, toB64u, toSignedStatement } from '@sealchart/protocol';
+import {
+  ACCOUNT_EVENT,
+  PROFILE,
+  accountIdOf,
+  jcsBytes,
+  keyFingerprints,
+  readPacket,
+  sha256B64u,
+  toB64u,
+  toSignedStatement,
+} from '@sealchart/protocol';
 import * as openpgp from 'openpgp';
 import { signWithLibrary } from './forged-notes.ts';
 
@@ -10,16 +20,27 @@ const NEVER_SEEN = toB64u(new Uint8Array(32));
 export interface WeakKey {
   readonly options: Pick<openpgp.KeyOptions, 'type' | 'curve' | 'rsaBits' | 'userIDs' | 'keyExpirationTime'>;
   readonly config?: openpgp.PartialConfig;
+  /** Makes something else of the certificate, before the chain names it. */
+  readonly change?: (certificate: Uint8Array) => Uint8Array;
 }
 
 /** An account with such a key, as a directory shows it: everything in it is right, and signed with that key. */
-export async function weakEntry(instance: string, name: string, { options, config = {} }: WeakKey): Promise<DirectoryEntry> {
+export async function weakEntry(
+  instance: string,
+  name: string,
+  { options, config = {}, change = (same) => same }: WeakKey,
+): Promise<DirectoryEntry> {
   const { privateKey } = await openpgp.generateKey({
     ...options,
     format: 'object',
-    config: { v6Keys: options.rsaBits === undefined && options.curve === undefined, aeadProtect: true, preferredHashAlgorithm: SHA_512, ...config },
+    config: {
+      v6Keys: options.rsaBits === undefined && options.curve === undefined,
+      aeadProtect: true,
+      preferredHashAlgorithm: SHA_512,
+      ...config,
+    },
   });
-  const certificate = privateKey.toPublic().write();
+  const certificate = change(privateKey.toPublic().write());
   const { body } = readPacket(certificate);
   const { fingerprint } = await keyFingerprints(body[0] === 6 ? 6 : 4, body);
   const accountId = await accountIdOf(instance, fingerprint);
