@@ -73,12 +73,16 @@ interface AdapterParts {
   readonly address: () => string;
 }
 
+/** Named ones alone: any proxy's word would let clients choose the address that their tries are counted under. */
+function proxiesOf({ trustedProxies }: AppConfig): string[] | false {
+  return trustedProxies.length > 0 && [...trustedProxies];
+}
+
 function adapterOf(config: AppConfig, { log, certificate, address }: AdapterParts): FastifyAdapter {
   const adapter = new FastifyAdapter({
     ...loggingOptions(config, log),
     ...(certificate ? tlsOptions(certificate, answerPlainHttp(address)) : {}),
-    // Named ones alone: any proxy's word would let clients choose the address that their tries are counted under.
-    trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],
+    trustProxy: proxiesOf(config),
     bodyLimit: REQUEST_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: IDLE_MS,
