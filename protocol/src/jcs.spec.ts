@@ -4,6 +4,9 @@ import { fromUtf8, utf8 } from './bytes.ts';
 import { jcsBytes, parseJcs } from './jcs.ts';
 import { JCS_DEPTH, JCS_VALUES } from './limits.ts';
 
+const nested = (levels: number): Uint8Array => utf8('['.repeat(levels) + ']'.repeat(levels));
+const list = (values: number): Uint8Array => jcsBytes(Array.from({ length: values }, () => 1));
+
 describe('canonical JSON', () => {
   it('writes the example of RFC 8785 section 3.2.2', () => {
     const value = {
@@ -32,8 +35,6 @@ describe('canonical JSON', () => {
   );
 
   it('takes as many values and levels as there is room for, and not one more', () => {
-    const nested = (levels: number): Uint8Array => utf8('['.repeat(levels) + ']'.repeat(levels));
-    const list = (values: number): Uint8Array => jcsBytes(Array.from({ length: values }, () => 1));
     for (const bytes of [nested(JCS_DEPTH), list(JCS_VALUES)]) expect(() => parseJcs(bytes)).not.toThrow();
     for (const [bytes, detail] of [
       [nested(JCS_DEPTH + 1), 'too many levels'],

@@ -119,9 +119,9 @@ function pour(response: ServerResponse, text: string, bytes: number): void {
   more();
 }
 
-describe('what a server answers', () => {
-  const url = (): string => `http://localhost:${(server.address() as AddressInfo).port}`;
+const url = (): string => `http://localhost:${(server.address() as AddressInfo).port}`;
 
+describe('what a server answers', () => {
   it('is read where it is as long as answers are', async () => {
     answer = (response) => response.end('{}');
     expect(await fetchHttp().send({ method: 'GET', url: url(), headers: {} })).toMatchObject({ status: 200, body: '{}' });

@@ -8,6 +8,7 @@ import {
   fromUtf8,
   jcsBytes,
 } from '@sealchart/protocol';
+import type { CompactJWEHeaderParameters } from 'jose';
 import { CompactEncrypt, compactDecrypt } from 'jose';
 import type * as z from 'zod/mini';
 
@@ -29,7 +30,12 @@ export type JweKind = keyof Headers;
 
 /** Compact JWE of `plaintext` whose protected header holds `alg`, `enc`, `ctx` and what `alg` needs, nothing else. */
 export function sealJwe<K extends JweKind>(kind: K, key: JweKey, ctx: Headers[K]['ctx'], plaintext: Uint8Array): Promise<string> {
-  return new CompactEncrypt(plaintext).setProtectedHeader({ alg: KINDS[kind].alg, enc: ENC, ctx }).encrypt(key);
+  return writeJwe({ alg: KINDS[kind].alg, enc: ENC, ctx }, key, plaintext);
+}
+
+/** Compact JWE under any header that the library knows: for `sealJwe`, and for forgers of what `readJweHeader` must refuse. */
+export function writeJwe(header: CompactJWEHeaderParameters, key: JweKey, plaintext: Uint8Array): Promise<string> {
+  return new CompactEncrypt(plaintext).setProtectedHeader(header).encrypt(key);
 }
 
 /**

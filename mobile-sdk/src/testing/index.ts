@@ -11,6 +11,7 @@ export { openContent } from '../features/elements/content-opening.ts';
 export { Session } from '../session/session.ts';
 export type { UnlockedSession } from '../session/unlocked-session.ts';
 export { authorFields, signStatement } from '../crypto/statement.ts';
+export { writeJwe } from '../crypto/jwe.ts';
 export { openKeys } from '../crypto/sealed-keys.ts';
 export type { Loot, WaySecrets } from './account-thief.ts';
 export { breakIn, plantSlot, secretsOfKit, secretsOfPassword } from './account-thief.ts';
@@ -21,7 +22,6 @@ export type { AccountState, BundleForgery, StolenKeys } from './bundle-forger.ts
 export { forgeState, replaceKeys, replaceSecretKey } from './bundle-forger.ts';
 export type { ForgedAuthor, ForgedReader, ForgedVersion, Forgery } from './forger.ts';
 export { forge, forgeAddendum } from './forger.ts';
-export { forgeJwe } from './jwe-forger.ts';
 export { slotContextOf } from '../crypto/slots.ts';
 export { importX25519 } from '../crypto/x25519.ts';
 export { DirectoryAccount } from './directory-account.ts';

@@ -21,7 +21,7 @@ export async function ask(
 }
 
 /** The session of a device, as it shows it. */
-async function tokenOf({ client, traffic }: Actor): Promise<string> {
+export async function tokenOf({ client, traffic }: Actor): Promise<string> {
   await client.sessions();
   const shown = traffic.exchanges.findLast(({ request }) => request.headers['authorization'] !== undefined);
   const token = shown?.request.headers['authorization'];

@@ -40,8 +40,10 @@ export function libraryCertificate({ bytes }: Certificate): Promise<openpgp.Key>
   return openpgp.readKey({ binaryKey: bytes });
 }
 
-/** A binary signature by the library. */
-export async function signWithLibrary(bytes: Bytes, signingKeys: openpgp.PrivateKey, config: openpgp.PartialConfig): Promise<Bytes> {
+const SHA_512: openpgp.PartialConfig = { preferredHashAlgorithm: openpgp.enums.hash.sha512 };
+
+/** A binary signature by the library; with SHA-512 unless its settings say otherwise. */
+export async function signWithLibrary(bytes: Bytes, signingKeys: openpgp.PrivateKey, config = SHA_512): Promise<Bytes> {
   const message = await openpgp.createMessage({ binary: bytes });
   return fromB64u(toB64u(await openpgp.sign({ message, signingKeys, detached: true, format: 'binary', config })));
 }

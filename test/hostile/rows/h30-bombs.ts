@@ -62,7 +62,7 @@ export const bombs = [
       mutate: async (world: NoteOfAccomplice) => {
         const key = await libraryKey(world);
         await serveVersion(world, {
-          sign: async (bytes) => concatBytes(await signWithLibrary(bytes, key, { preferredHashAlgorithm: 10 }), behind),
+          sign: async (bytes) => concatBytes(await signWithLibrary(bytes, key), behind),
         });
       },
     })),

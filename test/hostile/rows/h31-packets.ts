@@ -94,15 +94,18 @@ export const otherPackets = [
     common,
     [
       { what: 'with SHA-256', sign: signWithSha256 },
-      { what: 'with SHA-1', sign: async (bytes: Bytes, key: LibraryKey) => withOctets({ at: 5, octet: 2 })(await signPlainly(bytes, key)) },
+      {
+        what: 'with SHA-1',
+        sign: async (bytes: Bytes, key: LibraryKey) => withOctets({ at: 5, octet: 2 })(await signWithLibrary(bytes, key)),
+      },
       { what: 'as a text', sign: signAsText },
       {
         what: 'in a packet of version 4',
-        sign: async (bytes: Bytes, key: LibraryKey) => withOctets({ at: 2, octet: 4 })(await signPlainly(bytes, key)),
+        sign: async (bytes: Bytes, key: LibraryKey) => withOctets({ at: 2, octet: 4 })(await signWithLibrary(bytes, key)),
       },
       {
         what: 'twice',
-        sign: async (bytes: Bytes, key: LibraryKey) => concatBytes(await signPlainly(bytes, key), await signPlainly(bytes, key)),
+        sign: async (bytes: Bytes, key: LibraryKey) => concatBytes(await signWithLibrary(bytes, key), await signWithLibrary(bytes, key)),
       },
     ].map(({ what, sign }) => ({
       does: `has an accomplice who signs a manifest ${what}`,
@@ -127,9 +130,6 @@ export const otherPackets = [
 ];
 
 type LibraryKey = Awaited<ReturnType<typeof libraryKey>>;
-
-/** As elements are signed, by the library. */
-const signPlainly = (bytes: Bytes, key: LibraryKey): Promise<Bytes> => signWithLibrary(bytes, key, { preferredHashAlgorithm: 10 });
 
 async function twice(certificate: Certificate, sessionKey: Bytes): Promise<Bytes> {
   const packet = await wrapSessionKey(certificate, sessionKey);

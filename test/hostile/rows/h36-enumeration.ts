@@ -14,10 +14,11 @@ const strangerLike = ({ identifier }: Actor): string => `${identifier.slice(0, -
 const prelogin = (stage: Stage, identifier: string): Promise<RawAnswer> =>
   ask(stage, { method: 'POST', path: '/v1/auth/prelogin', body: { identifier } });
 
+const blank = (text: string): string => '*'.repeat(text.length);
+
 /** All of an answer that could tell something: what is drawn anew for each is made alike, not its length. */
 function toldBy({ status, headers, body }: RawAnswer, isRepeated: boolean): string {
   const { date: _, ...lasting } = headers ?? {};
-  const blank = (text: string): string => '*'.repeat(text.length);
   const drawn = JSON.stringify({ status, lasting, body }).replaceAll(/(?<="(?:requestId|x-request-id)":")[^"]+/g, blank);
   return isRepeated ? drawn : drawn.replaceAll(/(?<="salt":")[^"]+/g, blank);
 }

@@ -17,8 +17,7 @@ const owner = async (stage: Stage) => ({ kim: await stage.actor('Kim'), from: so
 const nobody = (i: number): string => `nobody.${i}.${crypto.randomUUID()}@example.org`;
 
 /** The owner, on the device that is known. */
-const logInAgain = ({ client, identifier, password }: Actor) =>
-  answerOf(() => client.login({ identifier, password, device: 'a device' }));
+const logInAgain = ({ client, identifier, password }: Actor) => answerOf(() => client.login({ identifier, password, device: 'a device' }));
 
 /** H37: guessing. What the pace is, on several nodes, is measured in api/src/modules/auth/guessing.spec.ts. */
 export const guessing = [

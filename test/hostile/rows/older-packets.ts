@@ -63,7 +63,7 @@ export function sealCompressed(data: Bytes, padded: Bytes, bomb = padded): Promi
 /** Seals a message that carries a file name. */
 export async function sealNamed(data: Bytes, padded: Bytes): Promise<Bytes> {
   const message = await openpgp.createMessage({ binary: padded, date: new Date(0), filename: 'note' });
-  return sealPackets(data, message.packets as openpgp.PacketList<openpgp.AnyPacket>);
+  return sealPackets(data, message.packets);
 }
 
 /** The same octets under another first one, or with others further on. */

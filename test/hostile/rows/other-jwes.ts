@@ -1,11 +1,11 @@
 import type { KeyBundle, Slot } from '@sealchart/protocol';
 import { fromB64u, jcsBytes, toB64u } from '@sealchart/protocol';
-import { exportSecretKey, forgeJwe, forgeState, importX25519, slotContextOf } from '@sealchart/sdk/testing';
+import { exportSecretKey, writeJwe, forgeState, importX25519, slotContextOf } from '@sealchart/sdk/testing';
 import type { Owner, StolenAccount } from './accounts.ts';
 import { onLogin } from './accounts.ts';
 
 /** What stands in the header of a JWE beside what it binds. */
-export type JweHead = Parameters<typeof forgeJwe>[0];
+export type JweHead = Parameters<typeof writeJwe>[0];
 
 /** Header, and what is sealed under it where that is not what belongs there. */
 export interface OtherJwe {
@@ -18,7 +18,7 @@ export function withSlot({ accountKey }: StolenAccount, { head, plaintext = acco
   const rewrap = async (slot: Slot, version: number): Promise<Slot> => {
     if (slot.kind !== 'password') return slot;
     const ctx = { ...slotContextOf(slot), version };
-    return { ...slot, wrapped: await forgeJwe({ ...head, ctx }, await importX25519(fromB64u(slot.publicKey)), plaintext) };
+    return { ...slot, wrapped: await writeJwe({ ...head, ctx }, await importX25519(fromB64u(slot.publicKey)), plaintext) };
   };
   return async (next: KeyBundle): Promise<KeyBundle> => {
     const slots = await Promise.all(next.slots.map((slot) => rewrap(slot, next.version)));
@@ -35,7 +35,7 @@ export function withSealedKeys({ identities, accountKey, instanceId }: StolenAcc
   return async (next: KeyBundle): Promise<KeyBundle> => {
     const { accountId: account, version, fingerprint } = next;
     const ctx = { context: 'sealchart/v1/sealed-keys', instance: instanceId, account, version, fingerprint };
-    return { ...next, sealedKeys: await forgeJwe({ ...head, ctx }, accountKey, plaintext ?? jcsBytes({ keys })) };
+    return { ...next, sealedKeys: await writeJwe({ ...head, ctx }, accountKey, plaintext ?? jcsBytes({ keys })) };
   };
 }
 

@@ -47,7 +47,7 @@ export async function weakEntry(
   const base = { instance, author: { account: accountId, fingerprint }, authoredAt: AT, checkpoint: null };
   const sign = async (value: object): Promise<SignedStatement> => {
     const bytes = jcsBytes({ ...base, ...value });
-    return toSignedStatement(bytes, await signWithLibrary(bytes, privateKey, { preferredHashAlgorithm: SHA_512 }));
+    return toSignedStatement(bytes, await signWithLibrary(bytes, privateKey));
   };
   const named = { profile: 'modern', fingerprint, certificateHash: await sha256B64u(certificate) };
   const create = { context: ACCOUNT_EVENT, kind: 'create', sequence: 1, previous: null, ...named };

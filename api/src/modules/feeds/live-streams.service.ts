@@ -106,8 +106,7 @@ export class LiveStreams implements BeforeApplicationShutdown {
   /** Takes a place before anything is asked, so that many at once cannot all find the last one free. */
   #admit(caller: Caller): LiveStream {
     const own = this.#byAccount.get(caller.accountId) ?? new Set();
-    if (own.size >= LIVE_STREAMS)
-      throw new SealchartError('E_LIMIT', { detail: `live streams of one account: at most ${LIVE_STREAMS} at once; close one of them` });
+    requireRoom(own);
     if (this.#isStopping || this.#count >= LIVE_STREAMS_IN_ALL)
       throw new SealchartError('E_UNAVAILABLE', { detail: 'no further live stream now; ask for the end of the feed instead' });
     const now = this.clock.now();
@@ -177,4 +176,10 @@ export class LiveStreams implements BeforeApplicationShutdown {
   #all(): LiveStream[] {
     return [...this.#byAccount.values()].flatMap((own) => [...own]);
   }
+}
+
+/** So many devices a household has. `E_LIMIT`. */
+function requireRoom(own: ReadonlySet<LiveStream>): void {
+  if (own.size < LIVE_STREAMS) return;
+  throw new SealchartError('E_LIMIT', { detail: `live streams of one account: at most ${LIVE_STREAMS} at once; close one of them` });
 }
