@@ -3,11 +3,8 @@ import { row, variants } from '../harness/row.ts';
 import type { Stage } from '../harness/stage.ts';
 import { SIGNATURE, chainRule } from './checks.ts';
 import { asReader, continued, flipped, forgedAuthor, newestOf, wholeView } from './forging.ts';
-import { NOTE, doneOf, requireSynced, shareNote } from './people.ts';
+import { NOTE, REFUSED, doneOf, requireSynced, shareNote } from './people.ts';
 import { newElementId, plant, viewOfFirst } from './statements.ts';
-
-/** What was refused on the way. */
-const REFUSED = /^(?:sync\/cursor$|evidence\/)/;
 
 /** A person with a record, and somebody who was never let in. */
 async function recordAndStranger(stage: Stage) {
