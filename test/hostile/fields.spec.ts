@@ -16,7 +16,8 @@ const COLLECTIONS = ['elements', 'elementversions', 'elementcontents', 'keypacke
 
 /** Everything in a document that can be changed, by its path. */
 function leavesOf(value: unknown, path: string): { readonly path: string; readonly value: unknown }[] {
-  const isLeaf = typeof value !== 'object' || value === null || value instanceof Date || 'buffer' in value || Object.keys(value).length === 0;
+  const isLeaf =
+    typeof value !== 'object' || value === null || value instanceof Date || 'buffer' in value || Object.keys(value).length === 0;
   if (isLeaf) return [{ path, value }];
   const entries = Object.entries(value).filter(([key]) => path !== '' || key !== '_id');
   return entries.flatMap(([key, inner]) => leavesOf(inner, path === '' ? key : `${path}.${key}`));

@@ -34,7 +34,9 @@ const routeOf = ({ method, url }: HttpRequest): string => {
 };
 
 const recordedOf = ({ traffic }: Actor): Recorded[] =>
-  traffic.exchanges.flatMap(({ request, response }) => (response?.status === 200 ? [{ route: routeOf(request), body: response.body }] : []));
+  traffic.exchanges.flatMap(({ request, response }) =>
+    response?.status === 200 ? [{ route: routeOf(request), body: response.body }] : [],
+  );
 
 describe('answers of a server, each given to each request of the same kind', () => {
   let hostile: HostileServer;
@@ -82,16 +84,6 @@ describe('answers of a server, each given to each request of the same kind', () 
   }, 120_000);
   afterAll(() => hostile.close());
 
-  const shareOn = async (owner: Actor, elementId: string, { identifier }: Actor): Promise<void> => {
-    const { accountId } = await owner.client.findPerson(identifier);
-    doneOf(await owner.client.share([elementId], accountId, { role: 'viewer', history: true }));
-  };
-
-  const rewrite = async ({ client }: Actor, elementId: string, body: string): Promise<void> => {
-    await client.open(elementId);
-    doneOf([await client.update(elementId, { schema: 'text/plain', title: 'Night', body })]);
-  };
-
   /** The victim's device as it was kept, with a program that was just started. */
   const restarted = async (): Promise<SealchartClient> => {
     victim.tamper();
@@ -134,11 +126,23 @@ describe('answers of a server, each given to each request of the same kind', () 
   }, 600_000);
 });
 
+async function shareOn(owner: Actor, elementId: string, { identifier }: Actor): Promise<void> {
+  const { accountId } = await owner.client.findPerson(identifier);
+  doneOf(await owner.client.share([elementId], accountId, { role: 'viewer', history: true }));
+}
+
+async function rewrite({ client }: Actor, elementId: string, body: string): Promise<void> {
+  await client.open(elementId);
+  doneOf([await client.update(elementId, { schema: 'text/plain', title: 'Night', body })]);
+}
+
+/** What came of a sync, without what was refused. */
+const listed = (text: string): string[] => (JSON.parse(text) as [unknown[], unknown[]])[1].map((one) => JSON.stringify(one));
+
 /** The person is told that something is not as it was, or what was refused; and nothing else is shown than what is so. */
 function isTold({ name }: Act, result: string, honest: ReadonlySet<string>): boolean {
   if (name.startsWith('person')) return (JSON.parse(result) as { state: string }).state === 'changed';
   if (name !== 'sync') return false;
-  const listed = (text: string): string[] => (JSON.parse(text) as [unknown[], unknown[]])[1].map((one) => JSON.stringify(one));
   const known = new Set([...honest].flatMap(listed));
   return (JSON.parse(result) as [unknown[]])[0].length > 0 && listed(result).every((one) => known.has(one));
 }

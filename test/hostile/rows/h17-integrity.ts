@@ -44,10 +44,7 @@ const PACKET_FORM = {
 const open = ({ victim, elementId }: Pick<NoteForVictim, 'victim' | 'elementId'>) => victim.client.open(elementId);
 
 /** Serves a version whose packet has another form than it should, with the hash and the key that belong to it. */
-async function signedAs(
-  { victim, elementId, view, author, reader }: SignedNote,
-  change: (packet: Bytes) => Bytes,
-): Promise<void> {
+async function signedAs({ victim, elementId, view, author, reader }: SignedNote, change: (packet: Bytes) => Bytes): Promise<void> {
   const forgery = {
     elementId,
     recordId: author.accountId,

@@ -65,9 +65,7 @@ export const rollback = [
     does: 'shows the history as it was before the newest version',
     moment: 'after pinning',
     code: 'E_ROLLBACK',
-    defences: [
-      { module: 'mobile-sdk/src/features/elements/chain-replay.ts', check: 'requireSameChain' },
-    ],
+    defences: [{ module: 'mobile-sdk/src/features/elements/chain-replay.ts', check: 'requireSameChain' }],
     setup: readTwice,
     mutate: ({ victim, older }) => victim.tamper(onElement(() => older)),
     act: ({ victim, elementId }) => victim.client.history(elementId),

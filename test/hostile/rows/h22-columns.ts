@@ -27,37 +27,36 @@ async function editStatement(
 
 /** H22: what the server keeps in the clear, changed where it lies. Every column of a record is tried in the spec of these rows. */
 export const columns = [
-  ...variants<Note>(
-    { id: 'H22', moment: 'first contact', setup: note, act: ({ victim, elementId }) => victim.client.open(elementId) },
-    [
-      {
-        does: 'changes the open fields in its database',
-        code: 'E_HASH',
-        defences: [contentCheck('requireOpenFields')],
-        mutate: async ({ records, elementId }) => {
-          const filter = { _id: new RegExp(`^${elementId}`) } as object;
-          const { modifiedCount } = await records.collection('elementcontents').updateOne(filter, { $set: { open: { favourite: true } } });
-          if (modifiedCount !== 1) throw new Error('nothing was edited');
-        },
+  ...variants<Note>({ id: 'H22', moment: 'first contact', setup: note, act: ({ victim, elementId }) => victim.client.open(elementId) }, [
+    {
+      does: 'changes the open fields in its database',
+      code: 'E_HASH',
+      defences: [contentCheck('requireOpenFields')],
+      mutate: async ({ records, elementId }) => {
+        const filter = { _id: new RegExp(`^${elementId}`) } as object;
+        const { modifiedCount } = await records.collection('elementcontents').updateOne(filter, { $set: { open: { favourite: true } } });
+        if (modifiedCount !== 1) throw new Error('nothing was edited');
       },
-      {
-        does: 'changes in its database when something was written',
-        code: 'E_SIGNATURE',
-        defences: [SIGNATURE],
-        mutate: ({ records, elementId }) =>
-          editStatement(records.collection('elementversions'), { _id: new RegExp(`^${elementId}`) }, (text) =>
-            text.replace(/"authoredAt":"\d{4}/, '"authoredAt":"1999'),
-          ),
-      },
-    ],
-  ),
+    },
+    {
+      does: 'changes in its database when something was written',
+      code: 'E_SIGNATURE',
+      defences: [SIGNATURE],
+      mutate: ({ records, elementId }) =>
+        editStatement(records.collection('elementversions'), { _id: new RegExp(`^${elementId}`) }, (text) =>
+          text.replace(/"authoredAt":"\d{4}/, '"authoredAt":"1999'),
+        ),
+    },
+  ]),
   ...variants<People>({ id: 'H22', moment: 'first contact', setup: people, act: findAlice }, [
     {
       does: 'changes the name of a person in its database',
       code: 'E_SIGNATURE',
       defences: [SIGNATURE],
       mutate: ({ accounts, ofAlice }) =>
-        editStatement(accounts.collection('profiles'), { _id: ofAlice.accountId }, (text) => text.replace('"name":"Alice"', '"name":"Mallory"')),
+        editStatement(accounts.collection('profiles'), { _id: ofAlice.accountId }, (text) =>
+          text.replace('"name":"Alice"', '"name":"Mallory"'),
+        ),
     },
   ]),
 ];

@@ -25,9 +25,7 @@ async function plantNew({ victim, owner, author, elementId }: RecordAndStranger,
     at: Date.now(),
     readers: [asReader(owner, 'owner')],
     // Unsigned it names the owner, as a server would who has no key.
-    ...(isSigned
-      ? {}
-      : { manifest: { author: { account: owner.accountId, fingerprint: owner.identity.certificate.fingerprint } } }),
+    ...(isSigned ? {} : { manifest: { author: { account: owner.accountId, fingerprint: owner.identity.certificate.fingerprint } } }),
   });
   const signed = { ...forged.signed, signature: isSigned ? forged.signed.signature : flipped(forged.signed.signature, -1) };
   plant(victim, viewOfFirst(elementId, { ...forged, signed }, owner), forged);

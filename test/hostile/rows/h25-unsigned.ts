@@ -14,7 +14,8 @@ import { anchored, erased, findAlice, noteAndStranger, onAlice, onProofs, ownRec
 /** The least that an answer can carry as a signature. */
 const unsigned = ({ statement }: SignedStatement): SignedStatement => ({ statement, signature: 'AA' });
 
-const lastUnsigned = (list: readonly SignedStatement[]): SignedStatement[] => list.map((one, i) => (i < list.length - 1 ? one : unsigned(one)));
+const lastUnsigned = (list: readonly SignedStatement[]): SignedStatement[] =>
+  list.map((one, i) => (i < list.length - 1 ? one : unsigned(one)));
 
 /** The place behind the last event of a chain. */
 async function placeBehind({ events }: DirectoryEntry) {
@@ -140,7 +141,9 @@ export const unsignedStatements = [
       code: 'E_SIGNATURE',
       defences: [SIGNATURE],
       mutate: (world) =>
-        world.victim.tamper(onAlice(world, (entry) => ({ ...entry, events: entry.events.map((one, i) => (i === 0 ? unsigned(one) : one)) }))),
+        world.victim.tamper(
+          onAlice(world, (entry) => ({ ...entry, events: entry.events.map((one, i) => (i === 0 ? unsigned(one) : one)) })),
+        ),
     },
     {
       does: 'serves the bundle event of an account without its signature',
