@@ -21,7 +21,8 @@ export interface JsonObject {
 /** A character of the private use area; a text that holds it is not read here. */
 const MARK = '\uE000';
 const MARKED = /\uE000|\\u[eE]000/;
-const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** A string that nobody ends reaches to the end of the text: were each quote in it tried in its turn, the time would grow with the square of its length. */
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const MARKED_NUMBER = /"\uE000([^"]*)"/g;
 
 /** The object of a JSON text; undefined where it is none, or too strange to be kept as it was written. */

@@ -3,7 +3,8 @@ import { property, wordsOf } from './summary-text.ts';
 /** Components that a title names; a panel with more is read in full. */
 const TITLE_COMPONENTS = 3;
 
-const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** A string that nobody ends reaches to the end of the text: were each quote in it tried in its turn, the time would grow with the square of its length. */
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
  * The value of JSON text with numbers as strings, so that 1.50 is shown as it was measured; undefined when the text is
