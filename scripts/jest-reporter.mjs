@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { root } from './project.mjs';
 
-/** What stands once in the name of each test that is registered only where something is present: real files, a program. */
-const conditions = ['real input', 'gpg'];
+/** What stands once in the name of each test that is registered only where something is present: real files, a program, vectors of others. */
+const conditions = ['real input', 'gpg', 'wycheproof'];
 
 export default class ClosingReporter {
   #folder = '';

@@ -8,9 +8,9 @@ const GROUPS: readonly (readonly [group: string, runs: number])[] = [
   ['packets', 1_500],
   ['sealed', 600],
   ['statements', 800],
-  ['fhir', 300],
+  ['fhir', 200],
   ['transport', 400],
-  ['command', 300],
+  ['command', 200],
 ];
 
 describe('no input breaks what reads', () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { utf8 } from '@sealchart/protocol';
 import { recoveryKitCode, recoveryKitText } from '@sealchart/sdk';
-import { run } from 'sealchart';
+import { EXIT, run } from 'sealchart';
 import type { TestHost } from 'sealchart/testing';
 import { AgentClient, draftOf, endpointOf, parseReply, parseRequest, prepareEndpoint, prepareProfile, readSettings, selectProfile, testHost } from 'sealchart/testing';
 import fc from 'fast-check';
@@ -124,19 +124,16 @@ async function runLine(argv: readonly string[], given: Input = ''): Promise<{ re
   }
 }
 
-/** A descriptor that nobody opened: a kit that was read ends there. */
-const NO_DESCRIPTOR = '99';
-
-/** Standard input as a kit: what is none is told, and whoever brings one is asked for the new password next. */
+/** Standard input as a kit: what is none is told, and with a kit the server is asked next, which is not there. */
 const givenKits: Family = {
   name: 'kits on standard input',
   inputs: fc.oneof(mutatedBytes(utf8(recoveryKitCode(KIT)), utf8(recoveryKitText(KIT))), fc.constant(utf8(recoveryKitText(KIT)))),
   refusals: [],
   share: 0.1,
   read: async (input) => {
-    const { exit, told } = await runLine(['recover', '--kit', '-', '--new-password-fd', NO_DESCRIPTOR], bytesOf(input));
-    requireTrue(exit === 2, 'went on with what is no kit');
-    return told.includes(`descriptor ${NO_DESCRIPTOR}`);
+    const { exit, told } = await runLine(['recover', '--kit', '-', '--new-password-fd', '99'], bytesOf(input));
+    requireTrue(told.includes(exit === EXIT.network ? 'E_NETWORK' : 'E_WORDS'), `went on with what is no kit: ${told}`);
+    return exit === EXIT.network;
   },
 };
 
