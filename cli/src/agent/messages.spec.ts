@@ -20,7 +20,15 @@ describe('what the agent answers', () => {
     expect(parseReply(`{"ok":true,"idleMs":5,"key":"${key}"}`)).toEqual({ ok: true, idleMs: 5, key });
     expect(parseReply('{"ok":true,"idleMs":5}')).toEqual({ ok: true, idleMs: 5 });
     expect(parseReply('{"ok":false}')).toEqual({ ok: false });
-    for (const line of ['', '{}', '{"ok":1}', '{"ok":true}', '{"ok":true,"idleMs":"5"}', '{"ok":true,"idleMs":5,"key":1}', '{"ok":true,"idleMs":5,"key":"AA"}']) {
+    for (const line of [
+      '',
+      '{}',
+      '{"ok":1}',
+      '{"ok":true}',
+      '{"ok":true,"idleMs":"5"}',
+      '{"ok":true,"idleMs":5,"key":1}',
+      '{"ok":true,"idleMs":5,"key":"AA"}',
+    ]) {
       expect(parseReply(line)).toBeUndefined();
     }
   });

@@ -50,7 +50,11 @@ async function readOnce(family: Family, input: Input, journal: Journal): Promise
 }
 
 /** Reads so many inputs of one family, until one breaks it; what fails is made as small as it can be. */
-export async function fuzzFamily(family: Family, journal: Journal, options: FuzzOptions & { readonly shares: number }): Promise<FamilyReport> {
+export async function fuzzFamily(
+  family: Family,
+  journal: Journal,
+  options: FuzzOptions & { readonly shares: number },
+): Promise<FamilyReport> {
   const counts: Record<Verdict, number> = { taken: 0, refused: 0 };
   const share = family.share ?? 1;
   const property = fc.asyncProperty(family.inputs, async (input) => {

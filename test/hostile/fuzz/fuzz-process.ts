@@ -24,14 +24,20 @@ export interface FuzzReport {
 const request = JSON.parse(process.argv[2] ?? '') as FuzzRequest;
 const journal = new Journal(request.journal);
 const unhandled: string[] = [];
-process.on('unhandledRejection', (reason) => unhandled.push(`nobody handled: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`));
+process.on('unhandledRejection', (reason) =>
+  unhandled.push(`nobody handled: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`),
+);
 
 const group = GROUPS[request.group];
 if (!group) throw new Error(`no group ${request.group}`);
 const { families: all, close } = await group();
 const families: readonly Family[] = all.filter(({ name }) => request.only === undefined || name === request.only);
 const shares = families.reduce((sum, { share }) => sum + (share ?? 1), 0);
-const failures = await readFound(families, foundInputs(request.group).filter(({ family }) => request.only === undefined || family === request.only), journal);
+const failures = await readFound(
+  families,
+  foundInputs(request.group).filter(({ family }) => request.only === undefined || family === request.only),
+  journal,
+);
 const reports: FamilyReport[] = [];
 for (const family of families) reports.push(await fuzzFamily(family, journal, { ...request, shares }));
 await close?.();

@@ -16,7 +16,6 @@ const HANG_MS = 20_000;
 const WAIT_MS = 120_000;
 const LOOK_EVERY_MS = 250;
 
-
 /** MiB of JavaScript objects that a parser may hold; its inputs have less than one. */
 const HEAP_MIB = 384;
 
@@ -81,7 +80,10 @@ function computedMs(pid: number | undefined): number {
 
 function watch(request: FuzzRequest, hangMs: number): Promise<FuzzReport> {
   return new Promise((resolve) => {
-    const child = fork(PROCESS, [JSON.stringify(request)], { execArgv: [`--max-old-space-size=${HEAP_MIB}`], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(PROCESS, [JSON.stringify(request)], {
+      execArgv: [`--max-old-space-size=${HEAP_MIB}`],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     let [report, lastWords]: [FuzzReport | undefined, string] = [undefined, ''];
     child.stderr?.on('data', (chunk: Buffer) => (lastWords = (lastWords + chunk.toString()).slice(-4_000)));
     child.on('message', (message) => (report = message as FuzzReport));
@@ -101,7 +103,11 @@ function watch(request: FuzzRequest, hangMs: number): Promise<FuzzReport> {
       if (report) return resolve(report);
       const entry = readJournal(request.journal);
       const end = isHanging ? 'hung' : `ended with ${signal ?? code}`;
-      resolve({ families: [], cpuSeconds: 0, failures: [`${entry?.family ?? request.group} ${end} (seed ${request.seed}) at ${JSON.stringify(entry?.input)} ${lastWords}`] });
+      resolve({
+        families: [],
+        cpuSeconds: 0,
+        failures: [`${entry?.family ?? request.group} ${end} (seed ${request.seed}) at ${JSON.stringify(entry?.input)} ${lastWords}`],
+      });
     });
   });
 }
@@ -111,7 +117,9 @@ export function problemsOf({ families, failures }: FuzzReport): string[] {
   return [
     ...failures,
     ...families.flatMap(({ family: name, failure }) => (failure === undefined ? [] : [`${name}: ${failure}`])),
-    ...families.flatMap(({ family: name, taken, refused }) => (taken > 0 && refused > 0 ? [] : [`${name}: took ${taken} and refused ${refused}`])),
+    ...families.flatMap(({ family: name, taken, refused }) =>
+      taken > 0 && refused > 0 ? [] : [`${name}: took ${taken} and refused ${refused}`],
+    ),
   ];
 }
 
@@ -121,5 +129,12 @@ export async function expectNothingBreaks(run: GroupRun): Promise<void> {
   expect(problemsOf(report)).toEqual([]);
   const sum = (of: 'taken' | 'refused'): number => report.families.reduce((all, one) => all + one[of], 0);
   const inputs = `${sum('taken') + sum('refused')} inputs, ${sum('taken')} taken`;
-  printFigure(`fuzzing: ${run.group}`, `${report.families.length} parsers`, inputs, '0 broke one', `${report.cpuSeconds.toFixed(1)} s`, `seed ${seed}`);
+  printFigure(
+    `fuzzing: ${run.group}`,
+    `${report.families.length} parsers`,
+    inputs,
+    '0 broke one',
+    `${report.cpuSeconds.toFixed(1)} s`,
+    `seed ${seed}`,
+  );
 }

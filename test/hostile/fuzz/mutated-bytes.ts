@@ -3,7 +3,28 @@ import { concatBytes, uintBytes } from '@sealchart/protocol';
 import fc from 'fast-check';
 
 /** Numbers at which lengths and counts go wrong. */
-const ODD_NUMBERS = [0, 1, 2, 127, 128, 191, 192, 193, 223, 224, 254, 255, 256, 8_383, 8_384, 65_535, 2 ** 24, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1];
+const ODD_NUMBERS = [
+  0,
+  1,
+  2,
+  127,
+  128,
+  191,
+  192,
+  193,
+  223,
+  224,
+  254,
+  255,
+  256,
+  8_383,
+  8_384,
+  65_535,
+  2 ** 24,
+  2 ** 31 - 1,
+  2 ** 31,
+  2 ** 32 - 1,
+];
 
 /** Bytes that a sample grows by at most. */
 const MOST_ADDED = 2_048;

@@ -34,17 +34,39 @@ const ODD_VALUES: readonly unknown[] = [
   [[]],
   [null],
   { $gt: '' },
-  { toString: 1, valueOf: 1, toJSON: 1, length: -1, then: 1 },
+  { toString: 1, valueOf: 1, toJSON: 1, length: -1 },
 ];
 
 /** Members that no object expects. */
-const ODD_MEMBERS = ['__proto__', 'constructor', 'prototype', 'toString', 'toJSON', 'then', 'length', '$ne', '', ' ', 'unknown', '0', '\u0000'];
+const ODD_MEMBERS = [
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'toJSON',
+  'then',
+  'length',
+  '$ne',
+  '',
+  ' ',
+  'unknown',
+  '0',
+  '\u0000',
+];
 
 const place = fc.nat({ max: 2 ** 20 });
 const change = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('odd'), at: place, value: fc.constantFrom(...ODD_VALUES) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('remove'), at: place }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('member'), at: place, name: fc.constantFrom(...ODD_MEMBERS), value: fc.constantFrom(...ODD_VALUES) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('member'),
+      at: place,
+      name: fc.constantFrom(...ODD_MEMBERS),
+      value: fc.constantFrom(...ODD_VALUES),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('swap'), at: place, other: place }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('bit'), at: place, bit: place }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('more'), at: place, by: fc.constantFrom(-1, 1, 1_000, 2 ** 40) }) },
@@ -74,10 +96,15 @@ function setMember(object: object, key: string | number, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
+/** With a member `__proto__`, where there is one. */
+function copyOf(value: object): object {
+  return Object.defineProperties({}, Object.getOwnPropertyDescriptors(value));
+}
+
 function withValue(root: unknown, path: Path, value: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined || typeof root !== 'object' || root === null) return value;
-  const copy: object = Array.isArray(root) ? [...(root as unknown[])] : Object.create(Object.prototype, Object.getOwnPropertyDescriptors(root));
+  const copy: object = Array.isArray(root) ? [...(root as unknown[])] : copyOf(root);
   setMember(copy, key, withValue((root as Record<string | number, unknown>)[key], rest, value));
   return copy;
 }
@@ -87,7 +114,9 @@ function without(root: unknown, path: Path): unknown {
   const key = path.at(-1);
   const holder = valueAt(root, parent);
   if (key === undefined || typeof holder !== 'object' || holder === null) return root;
-  const next = Array.isArray(holder) ? (holder as unknown[]).filter((_, i) => i !== key) : Object.fromEntries(Object.entries(holder).filter(([name]) => name !== key));
+  const next = Array.isArray(holder)
+    ? (holder as unknown[]).filter((_, i) => i !== key)
+    : Object.fromEntries(Object.entries(holder).filter(([name]) => name !== key));
   return withValue(root, parent, next);
 }
 
@@ -127,14 +156,14 @@ function nested(levels: number): unknown {
 }
 
 /** One bit: of the bytes where the text is base64url, so that it stays well formed; else of a character. */
-function flipped(text: string, place: number): string {
+function flipped(text: string, which: number): string {
   const bytes = tryB64u(text);
   if (bytes && bytes.length > 0) {
-    const at = (place >> 3) % bytes.length;
-    return toB64u(concatBytes(bytes.subarray(0, at), Uint8Array.of((bytes[at] ?? 0) ^ (1 << (place & 7))), bytes.subarray(at + 1)));
+    const at = (which >> 3) % bytes.length;
+    return toB64u(concatBytes(bytes.subarray(0, at), Uint8Array.of((bytes[at] ?? 0) ^ (1 << (which & 7))), bytes.subarray(at + 1)));
   }
-  const at = (place >> 3) % Math.max(1, text.length);
-  return text.slice(0, at) + String.fromCharCode((text.charCodeAt(at) || 0) ^ (1 << (place & 7))) + text.slice(at + 1);
+  const at = (which >> 3) % Math.max(1, text.length);
+  return text.slice(0, at) + String.fromCharCode((text.charCodeAt(at) || 0) ^ (1 << (which & 7))) + text.slice(at + 1);
 }
 
 function tryB64u(text: string): Bytes | undefined {

@@ -51,7 +51,10 @@ const place = fc.nat({ max: 2 ** 20 });
 const change = (samples: readonly string[]) =>
   fc.oneof(
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('insert'), at: place, text: fc.constantFrom(...ODD_TEXTS) }) },
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('replace'), at: place, text: fc.string({ unit: 'binary', minLength: 1, maxLength: 2 }) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({ kind: fc.constant('replace'), at: place, text: fc.string({ unit: 'binary', minLength: 1, maxLength: 2 }) }),
+    },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('remove'), at: place, count: fc.nat({ max: 40 }) }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('repeat'), at: place, count: fc.nat({ max: 40 }), times: fc.nat({ max: 20 }) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('cut'), at: place }) },
@@ -74,7 +77,9 @@ function changed(text: string, next: Change): string {
 
 /** A text with a few changes, of which some come from the others of `samples`. */
 export function changedText(text: fc.Arbitrary<string>, samples: readonly string[], most = 4): fc.Arbitrary<string> {
-  return fc.record({ text, changes: fc.array(change(samples), { maxLength: most }) }).map((drawn) => drawn.changes.reduce(changed, drawn.text));
+  return fc
+    .record({ text, changes: fc.array(change(samples), { maxLength: most }) })
+    .map((drawn) => drawn.changes.reduce(changed, drawn.text));
 }
 
 /** Samples as they are, samples with a few changes, and text that never was one. */

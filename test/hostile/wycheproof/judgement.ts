@@ -22,7 +22,9 @@ export async function judgeVectors({ applies, run }: Primitive, files: readonly 
       }
       count += 1;
       const outcome = await run(group, vector).catch(() => 'refused' as const);
-      const isRight = { valid: outcome === 'as said', invalid: outcome !== 'as said', acceptable: outcome !== 'something else' }[vector.result];
+      const isRight = { valid: outcome === 'as said', invalid: outcome !== 'as said', acceptable: outcome !== 'something else' }[
+        vector.result
+      ];
       if (!isRight) wrong.push(`${vector.tcId} ${vector.result} (${[vector.comment, ...(vector.flags ?? [])].join(', ')}): ${outcome}`);
     }
   }

@@ -17,8 +17,9 @@ export interface Primitive {
 }
 
 type Fields<Name extends string> = Readonly<Record<Name, string>>;
-const hex = <Name extends string>(vector: object, name: Name): Bytes => fromHex((vector as Fields<Name>)[name]);
-const sizes = (group: VectorGroup): Readonly<Record<'keySize' | 'ivSize' | 'tagSize', number>> => group as unknown as ReturnType<typeof sizes>;
+const hex = (vector: object, name: string): Bytes => fromHex((vector as Fields<string>)[name] ?? '');
+const sizes = (group: VectorGroup): Readonly<Record<'keySize' | 'ivSize' | 'tagSize', number>> =>
+  group as unknown as ReturnType<typeof sizes>;
 const compared = (bytes: Uint8Array, expected: Uint8Array): Outcome => (equalBytes(bytes, expected) ? 'as said' : 'something else');
 const verified = (isRight: boolean): Outcome => (isRight ? 'as said' : 'refused');
 
@@ -108,8 +109,8 @@ const rsa: Primitive = {
 
 /** Every primitive that is reached through Web Crypto. */
 export const PRIMITIVES: Readonly<Record<string, Primitive>> = {
-  'Ed25519': ed25519,
-  'X25519': x25519,
+  Ed25519: ed25519,
+  X25519: x25519,
   'AES-256-GCM': aesGcm,
   'AES-KW': aesKw,
   'HKDF-SHA-256': hkdf,

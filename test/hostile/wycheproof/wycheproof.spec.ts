@@ -35,7 +35,10 @@ if (WYCHEPROOF_FOLDER !== undefined) {
   it('[wycheproof] every vector that applies gives what it says', async () => {
     const sum = { run: 0, notApplicable: 0 };
     for (const [name, primitive] of all) {
-      const judged = await judgeVectors(primitive, primitive.files.map((file) => readWycheproof(WYCHEPROOF_FOLDER ?? '', file)));
+      const judged = await judgeVectors(
+        primitive,
+        primitive.files.map((file) => readWycheproof(WYCHEPROOF_FOLDER ?? '', file)),
+      );
       expect({ name, wrong: judged.wrong }).toEqual({ name, wrong: [] });
       expect(judged.run).toBeGreaterThan(0);
       sum.run += judged.run;

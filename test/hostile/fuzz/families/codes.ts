@@ -33,7 +33,13 @@ const HEX = 'a1'.repeat(32);
 const ID = 'AAECAwQFBgcICQoLDA0ODw';
 const CODE = verificationCodeOf({ instanceId: `ins_${ID}`, accountId: `acc_${ID}`, fingerprint: HEX });
 const EVENTS = 'retry: 5000\n\nid: 2\nevent: more\ndata:\n\n:\n\nid:3\r\nevent:more\r\ndata: x\r\n\r\nid: 4\revent: more\rdata\r\r';
-const ADDRESSES = ['ada@example.org', 'Ada.Moss+x@Sub.Example.ORG.', 'j\u00fcrgen@m\u00fcller.example', 'a@xn--mller-kva.example', '\ufb01@\uff45xample.org'];
+const ADDRESSES = [
+  'ada@example.org',
+  'Ada.Moss+x@Sub.Example.ORG.',
+  'j\u00fcrgen@m\u00fcller.example',
+  'a@xn--mller-kva.example',
+  '\ufb01@\uff45xample.org',
+];
 
 /** Schemas of short texts, each with a text that fits. */
 const SHORT = [
@@ -78,7 +84,10 @@ const texts: readonly Family[] = [
     read: (input) => {
       const text = textOf(input);
       const fitting = SHORT.filter(([schema]) => schema.safeParse(text).success);
-      requireTrue(fitting.every(([schema]) => schema.parse(text) === text) && text.isWellFormed() === (fitting.length > 0 || text.isWellFormed()), 'another text');
+      requireTrue(
+        fitting.every(([schema]) => schema.parse(text) === text) && text.isWellFormed() === (fitting.length > 0 || text.isWellFormed()),
+        'another text',
+      );
       if (Instant.safeParse(text).success) requireTrue(toInstant(fromInstant(text)) === text, 'a second spelling');
       if (Hash.safeParse(text).success) requireTrue(SessionParams.safeParse({ sessionId: text }).success, 'two kinds of hashes');
       return fitting.length > 0;

@@ -7,7 +7,18 @@ import { utf8 } from '@sealchart/protocol';
 import { recoveryKitCode, recoveryKitText } from '@sealchart/sdk';
 import { EXIT, run } from 'sealchart';
 import type { TestHost } from 'sealchart/testing';
-import { AgentClient, draftOf, endpointOf, parseReply, parseRequest, prepareEndpoint, prepareProfile, readSettings, selectProfile, testHost } from 'sealchart/testing';
+import {
+  AgentClient,
+  draftOf,
+  endpointOf,
+  parseReply,
+  parseRequest,
+  prepareEndpoint,
+  prepareProfile,
+  readSettings,
+  selectProfile,
+  testHost,
+} from 'sealchart/testing';
 import fc from 'fast-check';
 import type { Family, Input } from '../family.ts';
 import { bytesOf, requireTrue, textOf } from '../family.ts';
@@ -26,7 +37,10 @@ const messages: readonly Family[] = [
     refusals: [],
     read: (input) => {
       const request = parseRequest(textOf(input));
-      requireTrue(request === undefined || (Object.keys(request).join() === 'do' && ['get', 'peek', 'touch', 'lock', 'status'].includes(request.do)), 'no question');
+      requireTrue(
+        request === undefined || (Object.keys(request).join() === 'do' && ['get', 'peek', 'touch', 'lock', 'status'].includes(request.do)),
+        'no question',
+      );
       return request !== undefined;
     },
   },
@@ -49,7 +63,10 @@ const messages: readonly Family[] = [
     refusals: ['E_FHIR', 'E_USAGE'],
     read: async (input) => {
       const { title, body, schema } = await draftOf(bytesOf(input), undefined);
-      requireTrue(title.length <= 200 && title.isWellFormed() && body.length > 0 && /^(?:text\/plain|fhir\/R4\/[A-Za-z]+)$/.test(schema), 'no draft');
+      requireTrue(
+        title.length <= 200 && title.isWellFormed() && body.length > 0 && /^(?:text\/plain|fhir\/R4\/[A-Za-z]+)$/.test(schema),
+        'no draft',
+      );
       return true;
     },
   },
@@ -70,7 +87,10 @@ async function agentFamily(host: TestHost): Promise<{ readonly family: Family; r
   await chmod(endpoint, 0o600);
   const family: Family = {
     name: 'what listens in the place of the agent',
-    inputs: fc.oneof(mutatedJson(REPLY).map((text) => `${text}\n`), mutatedText(`${JSON.stringify(REPLY)}\n`, '\n', '')),
+    inputs: fc.oneof(
+      mutatedJson(REPLY).map((text) => `${text}\n`),
+      mutatedText(`${JSON.stringify(REPLY)}\n`, '\n', ''),
+    ),
     refusals: ['E_AGENT'],
     share: 0.3,
     read: async (input) => {
@@ -99,14 +119,54 @@ async function settingsFamily(host: TestHost): Promise<Family> {
   };
 }
 
-const OPTIONS = ['--json', '--profile', 'x', '--server', 'https://localhost', '--version', '--kit', '-', '--words-fd', '--password-fd', '99', '--help', '--', 'all'];
-const COMMANDS = ['status', 'recover', 'register', 'login', 'list', 'import', 'add', 'kit', 'show', 'share', 'sync', 'imports', 'ways', 'help', 'sessions'];
+const OPTIONS = [
+  '--json',
+  '--profile',
+  'x',
+  '--server',
+  'https://localhost',
+  '--version',
+  '--kit',
+  '-',
+  '--words-fd',
+  '--password-fd',
+  '99',
+  '--help',
+  '--',
+  'all',
+];
+const COMMANDS = [
+  'status',
+  'recover',
+  'register',
+  'login',
+  'list',
+  'import',
+  'add',
+  'kit',
+  'show',
+  'share',
+  'sync',
+  'imports',
+  'ways',
+  'help',
+  'sessions',
+];
 
 /** Command lines: every exit code is one of those that are described, and nothing is this program's own mistake. */
 function lineFamily(folder: string): Family {
-  const argument = fc.oneof(fc.constantFrom(...OPTIONS), changedText(fc.constantFrom(...OPTIONS, 'ada@example.org', join(folder, 'none')), OPTIONS, 2));
+  const argument = fc.oneof(
+    fc.constantFrom(...OPTIONS),
+    changedText(fc.constantFrom(...OPTIONS, 'ada@example.org', join(folder, 'none')), OPTIONS, 2),
+  );
   const line = fc.tuple(fc.constantFrom(...COMMANDS), fc.array(argument, { maxLength: 4 })).map((parts) => JSON.stringify(parts.flat()));
-  return { name: 'command lines', inputs: line, refusals: [], share: 0.2, read: async (input) => (await runLine(JSON.parse(textOf(input)) as string[])).exit === 0 };
+  return {
+    name: 'command lines',
+    inputs: line,
+    refusals: [],
+    share: 0.2,
+    read: async (input) => (await runLine(JSON.parse(textOf(input)) as string[])).exit === 0,
+  };
 }
 
 /** What a command came to. */

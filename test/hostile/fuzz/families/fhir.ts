@@ -36,7 +36,13 @@ const MEDICATION = {
   intent: 'order',
   medicationCodeableConcept: { text: 'Ibuprofen 400 mg' },
   subject: { reference: 'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0' },
-  dosageInstruction: [{ text: '1-0-1', timing: { repeat: { frequency: 2, period: 1, periodUnit: 'd' } }, doseAndRate: [{ doseQuantity: { value: 1, unit: 'tablet' } }] }],
+  dosageInstruction: [
+    {
+      text: '1-0-1',
+      timing: { repeat: { frequency: 2, period: 1, periodUnit: 'd' } },
+      doseAndRate: [{ doseQuantity: { value: 1, unit: 'tablet' } }],
+    },
+  ],
 };
 const RESOURCES = [PATIENT, OBSERVATION, MEDICATION];
 const BUNDLE = {
@@ -110,9 +116,17 @@ const files = (name: string, inputs: Family['inputs'], share: number): Family =>
 export function fhirGroup(): Group {
   return {
     families: [
-      files('bundles', mutatedJson(BUNDLE, { ...BUNDLE, entry: [] }, { resourceType: 'List', status: 'current', mode: 'working', entry: [{ item: {} }] }), 1),
+      files(
+        'bundles',
+        mutatedJson(BUNDLE, { ...BUNDLE, entry: [] }, { resourceType: 'List', status: 'current', mode: 'working', entry: [{ item: {} }] }),
+        1,
+      ),
       files('single resources', mutatedJson(...RESOURCES), 1),
-      files('lines of resources', fc.array(mutatedJson(...RESOURCES), { minLength: 2, maxLength: 5 }).map((lines) => lines.join('\n')), 0.5),
+      files(
+        'lines of resources',
+        fc.array(mutatedJson(...RESOURCES), { minLength: 2, maxLength: 5 }).map((lines) => lines.join('\n')),
+        0.5,
+      ),
       files('files of bytes', mutatedBytes(WHOLE, LINES, utf8(`\ufeff${fromUtf8(WHOLE)}`)), 1),
       {
         name: 'what is shown of a resource',

@@ -1,5 +1,14 @@
 import type { RecoveryKit } from '@sealchart/sdk';
-import { RECOVERY_WORDS, guessRecoveryWord, parseRecoveryKit, recoveryKitCode, recoveryKitPdf, recoveryKitText, recoveryWordOf, recoveryWordsOf } from '@sealchart/sdk';
+import {
+  RECOVERY_WORDS,
+  guessRecoveryWord,
+  parseRecoveryKit,
+  recoveryKitCode,
+  recoveryKitPdf,
+  recoveryKitText,
+  recoveryWordOf,
+  recoveryWordsOf,
+} from '@sealchart/sdk';
 import { codeOfWords, wordsOfCode } from '@sealchart/sdk/testing';
 import fc from 'fast-check';
 import { requireTrue, textOf } from '../family.ts';

@@ -98,7 +98,13 @@ async function proven(): Promise<Family[]> {
         for (const { certificate, data: signed } of signatures) {
           const signer = signers.get(certificate);
           if (signer && (await isVerified(signer, bytesOf(input), signed))) {
-            requireTrue(isOneOf(bytesOf(input), signatures.map(({ signature }) => signature)), 'a signature that nobody made');
+            requireTrue(
+              isOneOf(
+                bytesOf(input),
+                signatures.map(({ signature }) => signature),
+              ),
+              'a signature that nobody made',
+            );
             return true;
           }
         }
@@ -135,7 +141,10 @@ async function proven(): Promise<Family[]> {
       share: 0.5,
       read: async (input) => {
         const opened = await openData(keys.sessionKey, bytesOf(input));
-        requireTrue(equalBytes(bytesOf(input), data) ? equalBytes(opened, content) : isOneOf(bytesOf(input), sealed), 'content that nobody sealed');
+        requireTrue(
+          equalBytes(bytesOf(input), data) ? equalBytes(opened, content) : isOneOf(bytesOf(input), sealed),
+          'content that nobody sealed',
+        );
         return true;
       },
     },

@@ -47,7 +47,7 @@ const HEADERS: readonly Readonly<Record<string, string>>[] = [
   { accept: 'text/html;q=NaN' },
   { 'accept-language': '-'.repeat(3_000) },
   { origin: 'null' },
-  { 'x-forwarded-for': `${'1.1.1.1,'.repeat(500)}` },
+  { 'x-forwarded-for': '1.1.1.1,'.repeat(500) },
   { 'last-event-id': '99999999999999999999' },
   { range: 'bytes=-1--5,0-999999999999' },
   { 'if-none-match': '"'.repeat(999) },
@@ -119,7 +119,10 @@ function requireProblem(status: number, headers: Readonly<Record<string, unknown
 
 /** Addresses that can be sent at all: what is left of odd signs is escaped, as every client does. */
 const sendable = (url: string): string => {
-  const text = `/${url.toWellFormed().replaceAll(/[^!-~]/gu, (sign) => encodeURIComponent(sign)).replace(/^[/\\]+/, '')}`;
+  const text = `/${url
+    .toWellFormed()
+    .replaceAll(/[^!-~]/gu, (sign) => encodeURIComponent(sign))
+    .replace(/^[/\\]+/, '')}`;
   return URL.canParse(`http://localhost${text}`) ? text : '/';
 };
 
@@ -129,12 +132,33 @@ async function webFolder(): Promise<string> {
   const root = join(folder, 'web');
   await mkdir(join(root, 'en', 'list'), { recursive: true });
   await mkdir(join(root, '_next', 'static'), { recursive: true });
-  const files = { 'csp.json': `{"${MARKER}":"x"}`, '.hidden': MARKER, '../beside.txt': MARKER, 'en/index.html': '<p>', 'en/list/index.html': '<p>', '404.html': '<p>', '_next/static/a.js': '0' };
+  const files = {
+    'csp.json': `{"${MARKER}":"x"}`,
+    '.hidden': MARKER,
+    '../beside.txt': MARKER,
+    'en/index.html': '<p>',
+    'en/list/index.html': '<p>',
+    '404.html': '<p>',
+    '_next/static/a.js': '0',
+  };
   for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text);
   return root;
 }
 
-const PATHS = ['/', '/en/', '/en/list', '/en/list/', '/_next/static/a.js', '/csp.json', '/.hidden', '/../beside.txt', '/..%2fbeside.txt', '/en/%2e%2e/%2e%2e/beside.txt', '/v1/../csp.json', '/%63sp.json'];
+const PATHS = [
+  '/',
+  '/en/',
+  '/en/list',
+  '/en/list/',
+  '/_next/static/a.js',
+  '/csp.json',
+  '/.hidden',
+  '/../beside.txt',
+  '/..%2fbeside.txt',
+  '/en/%2e%2e/%2e%2e/beside.txt',
+  '/v1/../csp.json',
+  '/%63sp.json',
+];
 
 function families(requests: Requests): Family[] {
   const places = requests.rows.map((_, i) => i);
@@ -143,7 +167,9 @@ function families(requests: Requests): Family[] {
   const urls = requests.rows.map(([, { url }]) => url);
   const bodies = fc.constantFrom(...withBody).chain((row) => mutatedJson(at(row).payload).map((body): Sent => ({ row, body })));
   // Of what is signed the values are changed inside, in canonical form: so that it is read to its end.
-  const inside = fc.constantFrom(...withBody).chain((row) => mutatedValue(...opened(at(row).payload)).map((value): Sent => ({ row, body: closed(at(row).payload, value) })));
+  const inside = fc
+    .constantFrom(...withBody)
+    .chain((row) => mutatedValue(...opened(at(row).payload)).map((value): Sent => ({ row, body: closed(at(row).payload, value) })));
   const addresses = fc
     .record({ row: fc.constantFrom(...places), url: changedText(fc.constantFrom(...urls), urls) })
     .map(({ row, url }): Sent => ({ row, url: sendable(url) }));
@@ -187,7 +213,11 @@ function closed(payload: unknown, value: unknown): string {
 function sorted(value: unknown, levels = 40): unknown {
   if (typeof value !== 'object' || value === null || levels === 0) return value;
   if (Array.isArray(value)) return value.map((item) => sorted(item, levels - 1));
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item, levels - 1)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sorted(item, levels - 1)]),
+  );
 }
 
 /** The whole server, asked by somebody who knows every route. */

@@ -44,7 +44,12 @@ function mutatedJwe(jwe: string): fc.Arbitrary<string> {
 
 /** The account's secrets under its account key: the bundle's sealed keys and its slots. */
 export async function sealedGroup(): Promise<Group> {
-  const keysVector = readVectors('sealed-keys') as { accountKey: string; instanceId: string; bundle: Omit<KeyBundle, 'sealedKeys' | 'slots'>; good: string };
+  const keysVector = readVectors('sealed-keys') as {
+    accountKey: string;
+    instanceId: string;
+    bundle: Omit<KeyBundle, 'sealedKeys' | 'slots'>;
+    good: string;
+  };
   const slotVector = readVectors('slots') as { accountKey: string; good: Slot; ctx: SlotContext };
   const accountKey = fromB64u(keysVector.accountKey);
   const { ctx } = readJweHeader('sealed-keys', keysVector.good);
@@ -81,7 +86,9 @@ export async function sealedGroup(): Promise<Group> {
 /** What stands inside sealed keys, from whoever knows the account key: another version of this very person. */
 async function keysInside(accountKey: ReturnType<typeof fromB64u>): Promise<Family> {
   const { modern, rsa, accountId } = vectorKeys();
-  const fingerprint = (readVectors('openpgp/certificates') as { name: string; fingerprint: string }[]).find(({ name }) => name === 'modern')?.fingerprint ?? '';
+  const fingerprint =
+    (readVectors('openpgp/certificates') as { name: string; fingerprint: string }[]).find(({ name }) => name === 'modern')?.fingerprint ??
+    '';
   const instanceId = 'ins_AAECAwQFBgcICQoLDA0ODw';
   const place: SealedKeysHeader['ctx'] = { context: SEALED_KEYS, instance: instanceId, account: accountId, version: 1, fingerprint };
   const good = { keys: [{ fingerprint, secretKey: toB64u(modern) }] };

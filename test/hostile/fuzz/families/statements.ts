@@ -78,7 +78,10 @@ function kindFamily(context: keyof typeof KINDS): Family {
     refusals: ['E_FORMAT', 'E_CONTEXT', 'E_INSTANCE'],
     share: 0.5,
     read: async (input) => {
-      const { value, bytes } = await parseStatement(schema as typeof Anchor, context as typeof ANCHOR, instance, { statement: toB64u(bytesOf(input)), signature });
+      const { value, bytes } = await parseStatement(schema as typeof Anchor, context as typeof ANCHOR, instance, {
+        statement: toB64u(bytesOf(input)),
+        signature,
+      });
       requireTrue((schema as typeof Anchor).safeParse(value).success && equalBytes(jcsBytes(value), bytes), 'no statement');
       requireTrue(value.context === context && value.instance === instance, 'a statement of something else');
       return true;
@@ -88,7 +91,10 @@ function kindFamily(context: keyof typeof KINDS): Family {
 
 const canonicalText: Family = {
   name: 'canonical JSON',
-  inputs: fc.oneof(statementBytes(statements), mutatedJson({ a: [1, 'x', null, { b: 1e21, c: -0.5 }], '\u00e9': true }).map((text) => utf8(text.toWellFormed()))),
+  inputs: fc.oneof(
+    statementBytes(statements),
+    mutatedJson({ a: [1, 'x', null, { b: 1e21, c: -0.5 }], '\u00e9': true }).map((text) => utf8(text.toWellFormed())),
+  ),
   refusals: ['E_FORMAT'],
   share: 0.5,
   read: (input) => {
@@ -97,12 +103,13 @@ const canonicalText: Family = {
   },
 };
 
+const wire = ({ statement, signature }: SignedStatement): unknown => ({ statement, signature });
+
 /** Statements of the instance: only its key makes one. */
 function instanceFamily(): Family {
   const receipts = rightInstanceStatements().filter(({ context }) => context === ERASE_RECEIPT);
   const [sample] = receipts;
   const pinned = { instanceId: sample?.instance ?? '', logKey: sample?.logKey ?? '' };
-  const wire = (signed: SignedStatement): unknown => ({ statement: signed.statement, signature: signed.signature });
   return {
     name: 'statements of the instance',
     inputs: mutatedJson(...receipts.map(wire)),
@@ -112,7 +119,10 @@ function instanceFamily(): Family {
       const read = parsed(textOf(input)) as { statement?: unknown; signature?: unknown } | undefined;
       if (typeof read?.statement !== 'string' || typeof read.signature !== 'string') return false;
       await verifyInstanceStatement(EraseReceipt, ERASE_RECEIPT, pinned, { statement: read.statement, signature: read.signature });
-      requireTrue(receipts.some(({ statement, signature }) => statement === read.statement && signature === read.signature), 'a statement that nobody made');
+      requireTrue(
+        receipts.some(({ statement, signature }) => statement === read.statement && signature === read.signature),
+        'a statement that nobody made',
+      );
       return true;
     },
   };
@@ -136,7 +146,13 @@ const CONTENT: ElementContent = {
 const contents: Family = {
   name: 'contents of elements',
   inputs: fc.oneof(
-    { weight: 3, arbitrary: mutatedValue(CONTENT, { ...CONTENT, addenda: statements.slice(0, 2).map(({ statement, signature }) => ({ statement, signature })) }).map(padded) },
+    {
+      weight: 3,
+      arbitrary: mutatedValue(CONTENT, {
+        ...CONTENT,
+        addenda: statements.slice(0, 2).map(({ statement, signature }) => ({ statement, signature })),
+      }).map(padded),
+    },
     { weight: 1, arbitrary: mutatedBytes(padContent(CONTENT)) },
   ),
   refusals: ['E_FORMAT'],
@@ -173,10 +189,13 @@ const chains: Family = {
   },
 };
 
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isList = (value: unknown, holds: (item: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.length < 300 && value.every(holds);
+const isSigned = (value: unknown): boolean =>
+  isText((value as SignedStatement | null)?.statement) && isText((value as SignedStatement | null)?.signature);
+
 function isChain(chain: ReturnType<typeof rightChains>[number] | undefined): chain is ReturnType<typeof rightChains>[number] {
-  const isText = (value: unknown): boolean => typeof value === 'string';
-  const isList = (value: unknown, holds: (item: unknown) => boolean): boolean => Array.isArray(value) && value.length < 300 && value.every(holds);
-  const isSigned = (value: unknown): boolean => isText((value as SignedStatement | null)?.statement) && isText((value as SignedStatement | null)?.signature);
   return isText(chain?.instance) && isText(chain?.accountId) && isList(chain?.events, isSigned) && isList(chain?.certificates, isText);
 }
 

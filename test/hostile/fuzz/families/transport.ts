@@ -16,7 +16,12 @@ async function ask({ route, request }: AnswerSample, text: string): Promise<unkn
   const blank = text.indexOf(' ');
   const [status, body] = [Number(text.slice(0, blank)), text.slice(blank + 1)];
   const http = { send: async () => ({ status, headers: { 'content-type': 'application/json' }, body }) };
-  const caller = new Caller({ server: 'http://localhost:3000', client: { name: 'fuzz', version: '1' }, ports: testPorts({ http }), token: 'A'.repeat(43) });
+  const caller = new Caller({
+    server: 'http://localhost:3000',
+    client: { name: 'fuzz', version: '1' },
+    ports: testPorts({ http }),
+    token: 'A'.repeat(43),
+  });
   return caller.call(route, request, { patienceMs: 0 });
 }
 
@@ -72,6 +77,9 @@ function refusalFamily(sample: AnswerSample): Family {
 /** Whatever a server may answer. */
 export async function transportGroup(): Promise<Group> {
   const samples = await answerSamples();
-  const refusals = samples.filter(({ request }) => request === undefined).slice(0, 1).map(refusalFamily);
+  const refusals = samples
+    .filter(({ request }) => request === undefined)
+    .slice(0, 1)
+    .map(refusalFamily);
   return { families: [...samples.map(routeFamily), ...refusals] };
 }

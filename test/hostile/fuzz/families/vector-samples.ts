@@ -19,16 +19,20 @@ export function rightPackets(file: 'data-packets' | 'key-packets' | 'literal-pac
 
 /** Certificates by name. */
 export function rightCertificates(): Map<string, Bytes> {
-  return new Map(accepted<Vector & { certificate: string }>('openpgp/certificates').map(({ name, certificate }) => [name, fromB64u(certificate)]));
+  return new Map(
+    accepted<Vector & { certificate: string }>('openpgp/certificates').map(({ name, certificate }) => [name, fromB64u(certificate)]),
+  );
 }
 
 /** Detached signatures, each with what it signs and the name of the certificate. */
 export function rightSignatures(): { readonly certificate: string; readonly signature: Bytes; readonly data: Bytes }[] {
-  return accepted<Vector & { certificate: string; signature: string; data: string }>('openpgp/signatures').map(({ certificate, signature, data }) => ({
-    certificate,
-    signature: fromB64u(signature),
-    data: fromB64u(data),
-  }));
+  return accepted<Vector & { certificate: string; signature: string; data: string }>('openpgp/signatures').map(
+    ({ certificate, signature, data }) => ({
+      certificate,
+      signature: fromB64u(signature),
+      data: fromB64u(data),
+    }),
+  );
 }
 
 /** The keys that the packets are for. */
@@ -48,11 +52,20 @@ export function rightStatements(): (SignedStatement & { readonly context: string
 }
 
 /** Statements of the instance itself. */
-export function rightInstanceStatements(): (SignedStatement & { readonly context: string; readonly instance: string; readonly logKey: string })[] {
+export function rightInstanceStatements(): (SignedStatement & {
+  readonly context: string;
+  readonly instance: string;
+  readonly logKey: string;
+})[] {
   return accepted<Vector & SignedStatement & { context: string; instance: string; logKey: string }>('instance-statements');
 }
 
 /** Whole chains of accounts. */
-export function rightChains(): { readonly instance: string; readonly accountId: string; readonly events: SignedStatement[]; readonly certificates: string[] }[] {
+export function rightChains(): {
+  readonly instance: string;
+  readonly accountId: string;
+  readonly events: SignedStatement[];
+  readonly certificates: string[];
+}[] {
   return accepted<Vector & { instance: string; accountId: string; events: SignedStatement[]; certificates: string[] }>('account-chains');
 }
