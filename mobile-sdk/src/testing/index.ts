@@ -33,7 +33,6 @@ export { mutatingHttp, recordingHttp, recordingKdf, recordingRandom } from './re
 export { hkdfSha256 } from '../crypto/hkdf.ts';
 export { hmacSha256 } from '../crypto/hmac.ts';
 export { openJwe, readJweHeader, sealJwe } from '../crypto/jwe.ts';
-export { unwrapSessionKey, wrapSessionKey } from '../crypto/key-packet.ts';
 export { importSecretKey, signDetached } from '../crypto/openpgp.ts';
 export { codeOfWords, wordsOfCode } from '../crypto/recovery-code.ts';
 export { sealKeys } from '../crypto/sealed-keys.ts';
