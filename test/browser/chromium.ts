@@ -23,14 +23,7 @@ export async function openChromium(profile: string, options: { readonly ignoreHT
   return driver.launchPersistentContext(profile, { executablePath: await executable(), args: QUIET, headless: true, ...options });
 }
 
-interface LaunchOptions {
-  readonly args?: readonly string[];
-  /** Pages that were left are kept for the way back, as browsers of people do and driven ones do not. */
-  readonly hasBackCache?: boolean;
-}
-
 /** A real Chromium in which every person has a context of their own; `args` are further ones. */
-export async function launchChromium({ args = [], hasBackCache = false }: LaunchOptions = {}): Promise<Browser> {
-  const ignoreDefaultArgs = hasBackCache ? ['--disable-back-forward-cache'] : [];
-  return driver.launch({ executablePath: await executable(), args: [...QUIET, ...args], ignoreDefaultArgs, headless: true });
+export async function launchChromium(args: readonly string[] = []): Promise<Browser> {
+  return driver.launch({ executablePath: await executable(), args: [...QUIET, ...args], headless: true });
 }

@@ -9,7 +9,7 @@ import type { WebPerson } from './web/web-person.ts';
 import { webStage } from './web/web-stage.ts';
 import { expectWellMade } from './web/well-made.ts';
 
-const stage = webStage({ hasBackCache: true });
+const stage = webStage();
 const MINUTE = 60_000;
 
 /** Somebody with a note, who has another device and has opened nothing in the browser yet. */
@@ -162,13 +162,10 @@ describe('a browser', () => {
     await text.waitFor();
     const second = await person.openTab('en/shared/');
     await main(person).waitFor();
-    await first.evaluate(() => Object.assign(globalThis, { isKept: true }));
-    // Unlocked, Back leads into it: the browser may have kept the page.
     const stranger = 'data:text/html,<h1>a stranger</h1>';
     await first.goto(stranger);
     await first.goBack();
     await text.waitFor();
-    console.log('KEPT', await first.evaluate(() => 'isKept' in globalThis));
     await first.goto(stranger);
     await second.getByRole('button', { name: 'Lock now' }).click();
     await second.waitForURL('**/en/unlock/');
@@ -176,6 +173,30 @@ describe('a browser', () => {
     await first.waitForURL('**/en/unlock/');
     await first.getByRole('heading', { name: 'Your record is locked' }).waitFor();
     expect(await findInHeaps(first, markers)).toEqual({ page: [], workers: [] });
+  });
+
+  it('begins anew with a page that it kept aside and shows again: that one heard of no lock', async () => {
+    const { person, note, markers } = await someone(look);
+    await logIn(person);
+    const first = person.page;
+    await first.goto(`${stage.server.url}/en/record/element/#${note}`);
+    const text = first.getByText(markers[2] ?? '');
+    await text.waitFor();
+    const second = await person.openTab('en/shared/');
+    await main(person).waitFor();
+    // A driven browser keeps no page: this one hears nothing while it is there.
+    await first.addInitScript('BroadcastChannel.prototype.addEventListener = () => undefined');
+    const showAgain = () => first.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+    await first.reload();
+    await text.waitFor();
+    await Promise.all([first.waitForEvent('load'), showAgain()]);
+    await text.waitFor();
+    await second.getByRole('button', { name: 'Lock now' }).click();
+    await second.waitForURL('**/en/unlock/');
+    expect(await text.isVisible()).toBe(true);
+    await showAgain();
+    await first.waitForURL('**/en/unlock/');
+    await first.getByRole('heading', { name: 'Your record is locked' }).waitFor();
   });
 
   it('goes on in every tab when the account gets new keys in one', async () => {

@@ -18,23 +18,18 @@ export interface WebStage {
   ): Promise<WebPerson>;
 }
 
-interface StageOptions {
-  readonly chromiumArgs?: readonly string[];
-  readonly hasBackCache?: boolean;
-}
-
 const TIMEOUT = 180_000;
 const WEB_DIR = join(import.meta.dirname, '../../../web/out');
 
 /** Sets the stage. After each test every browser is closed, and nothing that must not happen may have happened in it. */
-export function webStage({ chromiumArgs: args = [], hasBackCache = false }: StageOptions = {}): WebStage {
+export function webStage({ chromiumArgs = [] }: { readonly chromiumArgs?: readonly string[] } = {}): WebStage {
   let server: ApiProcess;
   let browser: Browser;
   const people: WebPerson[] = [];
 
   beforeAll(async () => {
     server = await apiProcess({ webDir: WEB_DIR });
-    await Promise.all([server.start(), launchChromium({ args, hasBackCache }).then((launched) => (browser = launched))]);
+    await Promise.all([server.start(), launchChromium(chromiumArgs).then((launched) => (browser = launched))]);
   }, TIMEOUT);
   afterEach(async () => {
     const left = people.splice(0);
