@@ -13,7 +13,7 @@ import { expectNarrow, expectWellMade, takePicture } from './web/well-made.ts';
 
 const stage = webStage();
 
-const TIMEOUT = 240_000;
+const TIMEOUT = 360_000;
 
 /** Before somebody is in. */
 const ENTRY = ['en/', 'en/log-in/', 'en/sign-up/', 'en/recover/', 'de/', 'en/nothing-here/'];
@@ -182,8 +182,8 @@ describe('a walk over all screens', () => {
       const { web } = await party(stage, 'Ada Moss', look);
       await logIn(web);
       await begin(web);
-      await seeTools(web);
       await seeElement(web);
+      await seeTools(web);
       await walk(web, AROUND);
       expect(web.complaints()).toEqual([]);
     },
