@@ -38,8 +38,7 @@ function storesOf(page: Page): Promise<string> {
         const bytes =
           value instanceof ArrayBuffer ? new Uint8Array(value) : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
         found.push([...bytes].map((byte) => String.fromCharCode(byte)).join(''));
-      } else if (typeof value === 'object' && value !== null)
-        for (const entry of Object.entries(value)) entry.forEach(collect);
+      } else if (typeof value === 'object' && value !== null) for (const entry of Object.entries(value)) entry.forEach(collect);
     };
     const done = <T>(request: IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {

@@ -31,11 +31,7 @@ function saidOf(code: string, locale: 'en' | 'de'): string {
 }
 
 /** Lets the server be hostile: changes its answers under this path, until what this gives is called. */
-async function tamper(
-  { context }: WebPerson,
-  path: string,
-  change: (answer: unknown) => unknown,
-): Promise<() => Promise<void>> {
+async function tamper({ context }: WebPerson, path: string, change: (answer: unknown) => unknown): Promise<() => Promise<void>> {
   const pattern = `${stage.server.url}${path}`;
   await context.route(pattern, async (route) => {
     // The one thing that the driver of this test does not send on: by it the server knows its own pages.
