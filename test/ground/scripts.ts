@@ -20,6 +20,12 @@ export interface LockedPackage {
   readonly optional?: boolean;
   readonly link?: boolean;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly license?: string;
+  readonly integrity?: string;
+  readonly hasInstallScript?: boolean;
+  readonly os?: readonly string[];
+  readonly name?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
 }
 export interface Lock {
   readonly packages: Readonly<Record<string, LockedPackage>>;
