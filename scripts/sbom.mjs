@@ -1,8 +1,9 @@
 // npm run sbom [file]: writes what the lock holds as a CycloneDX 1.6 list, sbom.json unless a file is named. Needs no network and no npm: the npm
 // of Node 20 refuses to write one for an overridden peer dependency.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findLocked } from './complete-lock.mjs';
+import { readTables } from './dependencies/direct.mjs';
 import { lockedPackages } from './dependencies/licences.mjs';
 import { root } from './project.mjs';
 import { runScript } from './refusal.mjs';
@@ -76,8 +77,8 @@ function dependenciesOf({ packages }, path) {
 if (process.argv[1] === import.meta.filename) {
   await runScript(() => {
     const file = process.argv[2] ?? join(root, 'sbom.json');
-    const read = (name) => JSON.parse(readFileSync(join(root, name), 'utf8'));
-    const bill = billOfMaterials(read('package.json'), read('package-lock.json'));
+    const { manifests, lock } = readTables();
+    const bill = billOfMaterials(manifests[''], lock);
     writeFileSync(file, `${JSON.stringify(bill, null, 2)}\n`);
     console.log(`${file}: ${bill.components.length} parts`);
   });

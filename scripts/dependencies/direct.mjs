@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { root } from '../project.mjs';
 import { Refusal } from '../refusal.mjs';
 
+const read = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
+
 /** Reads what a page about dependencies is made of: { manifests: { folder: manifest }, lock, notes }. */
 export function readTables() {
-  const read = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
   const top = read('package.json');
   const manifests = { '': top, ...Object.fromEntries(top.workspaces.map((folder) => [folder, read(`${folder}/package.json`)])) };
   return { manifests, lock: read('package-lock.json'), notes: read('docs/dependencies.json') };
