@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
-const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+/** In hexadecimal. */
+export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 /** Each file of the export but our own stamp: Map of its path, with slashes, to its SHA-256 in hexadecimal; in the order of the paths. */
 export function fileDigests(out) {

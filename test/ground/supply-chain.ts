@@ -75,3 +75,46 @@ export const installScripts = async () =>
   };
 export const page = async () => (await load('dependencies/page.mjs')) as { readonly dependencyPage: (tables: Tables) => string };
 export const sbom = async () => (await load('sbom.mjs')) as { readonly billOfMaterials: (manifest: Manifest, lock: Lock) => Bill };
+export const webDigest = async () =>
+  (await load('web-digest.mjs')) as {
+    readonly fileDigests: (folder: string) => ReadonlyMap<string, string>;
+    readonly buildDigest: (files: ReadonlyMap<string, string>) => string;
+  };
+export const webElsewhere = async () => (await load('web-elsewhere.mjs')) as { readonly bundleWorkerElsewhere: () => string };
+export const webCheck = async () =>
+  (await load('web-check.mjs')) as {
+    readonly checkWeb: () => { readonly digest: string; readonly files: number };
+    readonly differences: (first: ReadonlyMap<string, string>, second: ReadonlyMap<string, string>) => readonly string[];
+  };
+
+export interface Claim {
+  readonly file: string;
+  readonly heading: string;
+  readonly text: string;
+}
+/** A row of the table of figures: `lines` are beginnings of names that suites print; `waits` says what is not measured yet. */
+export interface Figure {
+  readonly figure: string;
+  readonly target: string;
+  readonly lines: readonly string[];
+  readonly suites: readonly string[];
+  readonly waits?: string;
+}
+/** `docs/assurance.json`: suites by file and beginning of a claim, reasons in the same form, figures, and what a run measured. */
+export interface Assurance {
+  readonly claims: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  readonly unproved: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly figures: readonly Figure[];
+  readonly measured: { readonly on: string; readonly lines: Readonly<Record<string, string>> };
+}
+
+export const claims = async () =>
+  (await load('assurance/claims.mjs')) as {
+    readonly readClaims: () => readonly Claim[];
+    readonly claimsOf: (section: string) => readonly string[];
+    readonly SECTIONS: readonly Omit<Claim, 'text'>[];
+  };
+export const assurancePage = async () =>
+  (await load('assurance/page.mjs')) as { readonly assurancePage: (claims: readonly Claim[], noted: Assurance) => string };
+export const assurance = async () =>
+  (await load('assurance.mjs')) as { readonly figuresOf: (text: string, rows: readonly Figure[]) => Readonly<Record<string, string>> };
