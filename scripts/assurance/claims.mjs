@@ -49,8 +49,26 @@ export function claimsOf(section) {
 
 function cellsOf(table) {
   const [head, , ...rows] = table.split('\n').map((row) => plain(row.split('|')[1]));
-  return rows.map((cell) => `${head.replace(/ …$/, '')} ${cell}`);
+  return rows.map((cell) => rowClaim(head, cell));
 }
+
+const rowClaim = (head, cell) => `${head.replace(/ …$/, '')} ${cell}`;
+
+/** The error codes that the tables of a page name behind a claim: [{ text, codes }], in order. */
+export const refusalsOf = (page) =>
+  page.split(/\n{2,}/).flatMap((block) => {
+    if (!block.startsWith('|')) return [];
+    const [head, , ...rows] = block.split('\n').map((row) => row.split('|'));
+    return rows.map((cells) => ({
+      text: rowClaim(plain(head[1]), plain(cells[1])),
+      codes: [
+        ...cells
+          .slice(2)
+          .join(' ')
+          .matchAll(/`(E_[A-Z_]+)`/g),
+      ].map(([, code]) => code),
+    }));
+  });
 
 const plain = (text) =>
   text

@@ -59,13 +59,14 @@ function firstSentence(text) {
   return end < 0 ? text : `${text.slice(0, end + 24)} …`;
 }
 
+const fits = (note, claim) => note.file === claim.file && claim.text.startsWith(note.start);
+
 /** Each claim with its suites, or as one that no command proves. A note belongs to the one claim that begins as it says. */
 function matched(claims, commands, unproved) {
   const notes = [
     ...Object.entries(commands).flatMap(([file, rows]) => Object.entries(rows).map(([start, suites]) => ({ file, start, suites }))),
     ...Object.entries(unproved).flatMap(([file, rows]) => Object.keys(rows).map((start) => ({ file, start, suites: undefined }))),
   ];
-  const fits = (note, claim) => note.file === claim.file && claim.text.startsWith(note.start);
   const problems = [
     ...claims
       .filter((claim) => notes.filter((note) => fits(note, claim)).length !== 1)

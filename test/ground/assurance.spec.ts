@@ -5,7 +5,7 @@ import { root } from './scripts.ts';
 import { assurance, assurancePage, claims } from './supply-chain.ts';
 import type { Assurance } from './supply-chain.ts';
 
-const { claimsOf, readClaims, SECTIONS } = await claims();
+const { claimsOf, readClaims, refusalsOf, SECTIONS } = await claims();
 const { assurancePage: pageOf } = await assurancePage();
 const { figuresOf } = await assurance();
 const noted = JSON.parse(readFileSync(join(root, 'docs/assurance.json'), 'utf8')) as Assurance;
@@ -37,6 +37,16 @@ describe('docs/assurance.md', () => {
     expect(suites.filter((path) => !path.endsWith('.spec.ts') || !existsSync(join(root, path)))).toEqual([]);
     const runs = [...page.matchAll(/`npm run ([a-z:]+)/g)].map(([, name]) => name ?? '');
     expect(runs.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+
+  it('names for each refusal of the threat model a suite that speaks of its code', () => {
+    const rows = refusalsOf(readFileSync(join(root, 'docs/threat-model.md'), 'utf8')).filter(({ codes }) => codes.length > 0);
+    expect(rows.length).toBeGreaterThan(30);
+    for (const { text, codes } of rows) {
+      const [, suites = []] = Object.entries(noted.claims['docs/threat-model.md'] ?? {}).find(([start]) => text.startsWith(start)) ?? [];
+      const spoken = suites.map((path) => readFileSync(join(root, path), 'utf8')).join('\n');
+      expect([text, codes.filter((code) => !new RegExp(`\\b${code}\\b`).test(spoken))]).toEqual([text, []]);
+    }
   });
 
   it('cannot be made with a claim that has no command, or a command without claim', () => {

@@ -112,6 +112,7 @@ export const claims = async () =>
   (await load('assurance/claims.mjs')) as {
     readonly readClaims: () => readonly Claim[];
     readonly claimsOf: (section: string) => readonly string[];
+    readonly refusalsOf: (page: string) => readonly { readonly text: string; readonly codes: readonly string[] }[];
     readonly SECTIONS: readonly Omit<Claim, 'text'>[];
   };
 export const assurancePage = async () =>
