@@ -127,7 +127,7 @@ describe('what a story leaves behind', () => {
   }
 
   /** Nothing is found anywhere; then every marker is planted in every form and place, and all of them are. */
-  async function expectSecret(name: string, { nowhere, sent, onDevice }: Secrets): Promise<void> {
+  async function expectSecret(subject: string, { nowhere, sent, onDevice }: Secrets): Promise<void> {
     const devices = people.map(({ home }) => join(home, 'profiles'));
     const { traffic, ...kept } = leakPlaces({ server, proxy, publicPort, devices, folder });
     const places = Object.values(kept).flat();
@@ -144,7 +144,7 @@ describe('what a story leaves behind', () => {
     expect(await missed(onDevice, ofServer)).toEqual([]);
     const all = [...nowhere, ...sent, ...onDevice];
     const looked = `${all.length} in ${formsOfAll(all).length} forms, ${places.length + traffic.length} places`;
-    printFigure(`secrets: ${name}`, looked, '0 found where they must not be', 'all found when planted');
+    printFigure(`secrets: ${subject}`, looked, '0 found where they must not be', 'all found when planted');
   }
 
   it('holds no secret and no word of a made-up record, in no form', async () => {
