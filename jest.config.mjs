@@ -37,5 +37,6 @@ export default {
     project('stories', 'test/stories', { mongod: true, decorators: true }),
     project('interop', 'test/interop', { mongod: true, decorators: true }),
     project('browser', 'test/browser', { mongod: true, decorators: true }),
+    project('hostile', 'test/hostile', { mongod: true, decorators: true }),
   ],
 };

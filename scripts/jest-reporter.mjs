@@ -2,6 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { columns } from './columns.mjs';
+import { hostileTable } from './hostile-table.mjs';
 import { root } from './project.mjs';
 
 /** What stands once in the name of each test that is registered only where something is present: real files, a program. */
@@ -21,6 +23,8 @@ export default class ClosingReporter {
     const figures = figureTable(readFileSync(process.env.SEALCHART_FIGURES, 'utf8'));
     rmSync(this.#folder, { recursive: true });
     if (figures.length > 0) process.stderr.write(`\nFigures:\n${figures.join('\n')}\n`);
+    const attacks = hostileTable(results.testResults);
+    if (attacks.length > 0) process.stderr.write(`\nAttacks:\n${attacks.join('\n')}\n`);
     const longest = longestSuites(results.testResults);
     if (longest.length > 0) process.stderr.write(`\nLongest suites:\n${longest.join('\n')}\n`);
     // Jest's own summary always comes last of all reporters; these lines follow it when the process ends.
@@ -36,8 +40,7 @@ export function figureTable(text) {
     .filter((line) => line !== '')
     .map((line) => line.slice(2, -2).split(' | '))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const widths = rows.reduce((all, row) => row.map((cell, i) => Math.max(cell.length, all[i] ?? 0)).concat(all.slice(row.length)), []);
-  return rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i])).join('  ')}`.trimEnd());
+  return columns(rows);
 }
 
 const seconds = (suite) => (suite.perfStats.runtime ?? 0) / 1000;

@@ -85,12 +85,32 @@ export interface Reporter {
   readonly closingLine: (results: { numPassedTests: number; numFailedTests: number; numRuntimeErrorTestSuites: number }) => string;
 }
 
+/** A test as jest reports it. */
+export interface ReportedTest {
+  readonly ancestorTitles: readonly string[];
+  readonly title: string;
+  readonly status: string;
+}
+
+export interface AttackCase {
+  readonly id: string;
+  readonly title: string;
+  readonly scope: 'whole' | 'part' | 'not yet';
+  readonly waitsFor?: string;
+}
+
+export interface HostileTable {
+  readonly readCases: () => readonly AttackCase[];
+  readonly hostileTable: (suites: readonly { readonly testResults: readonly ReportedTest[] }[], cases: readonly AttackCase[]) => string[];
+}
+
 export const zones = async () => (await load('zones.mjs')) as Zones;
 export const install = async () => (await load('install.mjs')) as Install;
 export const mongod = async () => (await load('mongod.mjs')) as Mongod;
 export const leftOver = async () => (await load('mongod/left-over.mjs')) as LeftOver;
 export const dataFolder = async () => (await load('start/data-folder.mjs')) as DataFolder;
 export const reporter = async () => (await load('jest-reporter.mjs')) as Reporter;
+export const hostile = async () => (await load('hostile-table.mjs')) as HostileTable;
 export const completeLock = async () =>
   (await load('complete-lock.mjs')) as { readonly missingEntries: (lock: Lock) => Record<string, LockedPackage> };
 export const nodeVersion = async () =>

@@ -27,17 +27,29 @@ export interface InProcessServer {
   close(): Promise<void>;
 }
 
+/** The server as it is delivered, or another build of it. */
+export interface ServerProgram {
+  readonly createApp: typeof createApp;
+  readonly readConfig: typeof readConfig;
+  readonly Clock: typeof Clock;
+}
+
+export interface ServerOptions {
+  readonly program?: ServerProgram;
+  /** Settings beside those that every test server needs. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Starts a server of its own: fresh secrets, fresh databases. */
-export async function startServer(): Promise<InProcessServer> {
+export async function startServer({ program = { createApp, readConfig, Clock }, env = {} }: ServerOptions = {}): Promise<InProcessServer> {
   const uri = new URL(process.env['TEST_MONGODB_URI'] ?? '');
   const folder = await mkdtemp(join(tmpdir(), 'sealchart-story-'));
   const name = `story_${crypto.randomUUID().slice(0, 8)}`;
   const uriOf = (database: string): string => `${uri.protocol}//${uri.host}/${name}_${database}${uri.search}`;
   const uris = [uriOf('accounts'), uriOf('records')] as const;
-  const app = await createApp(
-    readConfig({ MONGODB_ACCOUNTS_URI: uris[0], MONGODB_RECORDS_URI: uris[1], SECRETS_DIR: join(folder, 'secrets'), LOG_LEVEL: 'silent' }),
-  );
-  const clock = app.get(Clock);
+  const settings = { MONGODB_ACCOUNTS_URI: uris[0], MONGODB_RECORDS_URI: uris[1], SECRETS_DIR: join(folder, 'secrets'), LOG_LEVEL: 'silent' };
+  const app = await program.createApp(program.readConfig({ ...settings, ...env }));
+  const clock = app.get(program.Clock);
   let aheadMs = 0;
   const now = (): number => Date.now() + aheadMs;
   clock.now = now;

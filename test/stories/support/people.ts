@@ -28,6 +28,8 @@ export interface PersonOptions {
   /** Kind of keys to register with. */
   readonly profile?: Profile;
   readonly ports?: Partial<Ports>;
+  /** Another build of the client: one from which a check was taken. */
+  readonly createClient?: typeof createClient;
 }
 
 /** A registered person with a device of their own. */
@@ -44,7 +46,7 @@ export async function person(server: InProcessServer, name: string, options: Per
   const traffic = recordingHttp(hostile);
   const store = memoryStore();
   const ports = testPorts({ http: traffic, store, ...options.ports });
-  const client = createClient({ server: server.url, client: { name: 'stories', version: '0.1.0' }, ports });
+  const client = (options.createClient ?? createClient)({ server: server.url, client: { name: 'stories', version: '0.1.0' }, ports });
   const device = `${name}'s device`;
   const account =
     options.login === undefined

@@ -77,10 +77,8 @@ export class ElementReader {
   async #headsFor(accountId: string, elementIds: readonly string[]): Promise<HeadsFor> {
     const heads = await this.heads.findHeads(elementIds);
     const nowMs = this.clock.now();
-    const isReadable = ({ recordId, live }: ElementHead): boolean =>
-      live ? roleAt(live.audience, accountId, nowMs) !== undefined : recordId === accountId;
-    const readable = heads.filter(isReadable);
-    const ended = heads.filter((head) => !isReadable(head) && head.live && entryOf(head.live.audience, accountId));
+    const readable = heads.filter((head) => isReader(head, accountId, nowMs));
+    const ended = heads.filter((head) => !readable.includes(head) && head.live && entryOf(head.live.audience, accountId));
     return { readable, ended: ended.map(({ elementId }) => elementId) };
   }
 
@@ -112,6 +110,11 @@ export class ElementReader {
     const missing = [...after.keys()].filter((id) => !found.has(id) && !gone.has(id));
     return { response: { elements, missing, ended: [...past], rest: [...rest] }, destroyed: gone };
   }
+}
+
+/** Whether the newest audience has the account, with an end that has not come; of an erased element its owner. */
+function isReader({ recordId, live }: ElementHead, accountId: string, nowMs: number): boolean {
+  return live ? roleAt(live.audience, accountId, nowMs) !== undefined : recordId === accountId;
 }
 
 /** Keys of the newest content and of the caller's packet to it; none of an erased element. */

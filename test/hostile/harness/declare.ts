@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import type { AnyRow } from './row.ts';
+import { HostileServer } from './stage.ts';
+import { expectControl, expectRefused, expectTaken } from './trial.ts';
+
+/** Three tests for each row: without the attack, with it, and with it against a client without the check. */
+export function declareRows(rows: readonly AnyRow[]): void {
+  let hostile: HostileServer;
+  beforeAll(async () => {
+    hostile = await HostileServer.start();
+  }, 60_000);
+  afterAll(() => hostile.close());
+
+  // The table at the end of a run is made from these names: scripts/hostile-table.mjs.
+  describe.each(rows)('$id, $moment: a server that $does', ({ play }) => {
+    it('goes on where nothing is changed', () => play((row) => expectControl(row, hostile)));
+    it('is refused', () => play((row) => expectRefused(row, hostile)));
+    it('is not refused without its check', () => play((row) => expectTaken(row, hostile)));
+  });
+}
