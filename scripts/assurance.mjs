@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { readClaims } from './assurance/claims.mjs';
 import { assurancePage, linesOf } from './assurance/page.mjs';
 import { build } from './build.mjs';
+import { hostileFigures } from './hostile-table.mjs';
 import { installMissing } from './install.mjs';
 import { runJest } from './jest.mjs';
 import { root } from './project.mjs';
@@ -27,6 +28,13 @@ export function figuresOf(text, rows) {
   return Object.fromEntries(said.filter(([name]) => asked.has(name)));
 }
 
+/** The counts of attacks, from jest's own report. */
+function hostileLines(report) {
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  const suites = testResults.map(({ assertionResults }) => ({ testResults: assertionResults }));
+  return hostileFigures(suites).map(([name, text]) => `| ${name} | ${text} |`);
+}
+
 function webLine() {
   const { digest, files } = checkWeb();
   return `| reproducible build | 2 of 2 the same | ${files} files | digest ${digest} |`;
@@ -39,10 +47,15 @@ async function measure(rows, { isLong }) {
   try {
     const table = join(folder, 'table');
     writeFileSync(table, '');
-    const status = await runJest(suites, { ...process.env, SEALCHART_FIGURES: table, SEALCHART_LONG: isLong ? '1' : '' });
+    const report = join(folder, 'report.json');
+    const status = await runJest([...suites, '--json', `--outputFile=${report}`], {
+      ...process.env,
+      SEALCHART_FIGURES: table,
+      SEALCHART_LONG: isLong ? '1' : '',
+    });
     if (status !== 0) throw new Refusal('a suite failed, so that nothing was written');
     // Two whole builds are no part of the short form of the tests; here they are worth their minute.
-    return figuresOf(`${readFileSync(table, 'utf8')}${webLine()}\n`, rows);
+    return figuresOf([readFileSync(table, 'utf8'), ...hostileLines(report), webLine()].join('\n'), rows);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -102,6 +102,10 @@ export interface AttackCase {
 export interface HostileTable {
   readonly readCases: () => readonly AttackCase[];
   readonly hostileTable: (suites: readonly { readonly testResults: readonly ReportedTest[] }[], cases: readonly AttackCase[]) => string[];
+  readonly hostileFigures: (
+    suites: readonly { readonly testResults: readonly ReportedTest[] }[],
+    cases: readonly AttackCase[],
+  ) => readonly (readonly [name: string, text: string])[];
 }
 
 export const zones = async () => (await load('zones.mjs')) as Zones;
