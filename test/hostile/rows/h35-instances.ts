@@ -16,6 +16,9 @@ const REALM: Defence = { module: 'mobile-sdk/src/session/address.ts', check: 'ch
 /** A statement must be of this instance. */
 const OF_INSTANCE: Defence = { module: 'protocol/src/statements/signed-statement.ts', check: 'requireInstance' };
 
+/** An answer under the name of another server. */
+const named = (answer: object) => ({ ...answer, realm: 'records.example.org' });
+
 /** A person of another instance. */
 const personOf = (other: HostileServer, stage: Stage, name: string): Promise<Actor> => stageOf(other, stage.sdk).actor(name);
 
@@ -39,7 +42,6 @@ export const otherInstance = (other: () => HostileServer) => [
     defences: [REALM],
     setup: freshDevice,
     mutate({ victim }) {
-      const named = (answer: object) => ({ ...answer, realm: 'records.example.org' });
       victim.tamper(anyOf(answersTo('/v1/instance', named), answersTo('/v1/auth/prelogin', named)));
     },
     act: ({ victim }) => logInUntouched(victim),

@@ -4,7 +4,7 @@ import type { Defence } from '../harness/build.ts';
 import { clientRow } from '../harness/client-row.ts';
 import { ask } from '../harness/raw-request.ts';
 import { row } from '../harness/row.ts';
-import type { Stage } from '../harness/stage.ts';
+import type { Actor, Stage } from '../harness/stage.ts';
 import { BUNDLE_OF_CHAIN, IDENTITIES, ORIGIN, PINS } from './account-checks.ts';
 import type { Owner } from './accounts.ts';
 import { knownDevice, logIn, onLogin, onSync, stolenFrom } from './accounts.ts';
@@ -123,6 +123,10 @@ export const replay = [
   }),
 ];
 
+/** The session that a device showed last. */
+const tokenOf = ({ traffic }: Actor): string =>
+  traffic.exchanges.findLast(({ request }) => 'authorization' in request.headers)?.request.headers['authorization'] ?? '';
+
 /** H39: secrets of before a change, shown to an honest server after it. */
 export const oldSecrets = [
   clientRow<{ readonly old: LoginRequest; readonly now: LoginRequest }>({
@@ -140,5 +144,20 @@ export const oldSecrets = [
     },
     attack: ({ old }, stage) => ask(stage, { method: 'POST', path: '/v1/auth/login', body: old }),
     control: ({ now }, stage) => ask(stage, { method: 'POST', path: '/v1/auth/login', body: now }),
+  }),
+  clientRow<Record<'old' | 'now', string>>({
+    id: 'H39',
+    does: 'goes on with a session of before a new password, which was set on another device',
+    code: 'E_UNAUTHENTICATED',
+    defences: [{ module: 'api/src/access/sessions.service.ts', check: 'endAll' }],
+    async setup(stage) {
+      const person = await stage.actor('Kim');
+      const thief = await stage.actor('Kim', { identifier: person.identifier, login: person.password });
+      await Promise.all([person, thief].map(({ client }) => client.sessions()));
+      await person.client.changePassword({ password: person.password, newPassword: `the next long password ${crypto.randomUUID()}` });
+      return { old: tokenOf(thief), now: tokenOf(person) };
+    },
+    attack: ({ old }, stage) => ask(stage, { method: 'GET', path: '/v1/accounts/me', headers: { authorization: old } }),
+    control: ({ now }, stage) => ask(stage, { method: 'GET', path: '/v1/accounts/me', headers: { authorization: now } }),
   }),
 ];
