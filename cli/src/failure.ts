@@ -114,9 +114,9 @@ export function tellFailure(error: unknown, output: Output, isDebug: boolean): E
     output.failure(
       `${style.bad(style.bold(failure.code))}  ${failure.title}`,
       ...(failure.detail === undefined ? [] : [`  ${oneLine(failure.detail)}`]),
-      // A server's detail may name its first issue already.
+      // The detail may name the first issue already.
       ...(failure.issues ?? [])
-        .filter(({ path, message }) => `${path}: ${message}` !== failure.detail)
+        .filter(({ path, message }) => message !== failure.detail && `${path}: ${message}` !== failure.detail)
         .map((issue) => `  - ${oneLine(issue.path)}: ${oneLine(issue.message)}`),
       `  ${failure.todo}`,
     );

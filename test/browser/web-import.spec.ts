@@ -13,9 +13,10 @@ const data = process.env['SEALCHART_DATA'] ?? '../shared/data';
 const stage = webStage();
 const TIMEOUT = 120_000;
 
-/** Somebody who is about to import, with another device of theirs. */
-const importer = async (look: Look) => {
+/** Somebody who is about to import, with another device of theirs; `hasClock`: the time in the browser can be moved. */
+const importer = async (look: Look, { hasClock = false } = {}) => {
   const person = await stage.person('Ada Moss', look);
+  if (hasClock) await person.page.clock.install();
   const { identifier, name, password } = person;
   const tablet = programAt(stage.server.url);
   await tablet.register({ identifier, name, password, device: 'tablet' });
@@ -131,6 +132,62 @@ describe('an import', () => {
       await tablet.sync();
       expect(await tablet.list()).toHaveLength(420);
       expect(await tablet.imports()).toMatchObject([{ elements: 420, unchanged: 420 }]);
+    },
+    TIMEOUT,
+  );
+});
+
+describe('a record that nobody watches', () => {
+  it(
+    'stays open in every tab while an import gets on, and locks when it has ended; locked in the middle, it says so and goes on',
+    async () => {
+      const { person, tablet } = await importer(LOOKS[0] as Look, { hasClock: true });
+      const { page } = person;
+      const text = madeUpBundle(240, crypto.randomUUID());
+      await page.evaluate(() => localStorage.setItem('sealchart:lock-minutes', '1'));
+      await giveFile(person, 'record.json', text);
+      const other = await person.openTab('en/sharing/');
+      await other.getByRole('navigation', { name: 'Main' }).waitFor();
+      person.page = page;
+      await page.bringToFront();
+
+      await startImport(person);
+      await page.getByText('your record locks only after the import', { exact: false }).waitFor();
+      // Almost two minutes in four leaps: after each one the import got on, and the other tab heard of it.
+      for (const done of [
+        /^(?:[5-9]\d|\d{3}) of 240 /,
+        /^(?:8\d|9\d|\d{3}) of 240 /,
+        /^(?:1[1-9]|2\d)\d of 240 /,
+        /^(?:1[5-9]|2\d)\d of 240 /,
+      ]) {
+        await page.getByText(done).waitFor();
+        await page.clock.fastForward(28_000);
+      }
+      await page.getByText(/^(?:1[6-9]|2\d)\d of 240 /).waitFor();
+      expect(await other.getByRole('navigation', { name: 'Main' }).isVisible()).toBe(true);
+
+      await page.getByRole('button', { name: 'Lock now' }).click();
+      await Promise.all([page, other].map((tab) => tab.waitForURL('**/en/unlock/')));
+      await page.getByLabel('Password', { exact: true }).fill(person.password);
+      await page.keyboard.press('Enter');
+      await page.getByText('Your import was not finished.', { exact: true }).waitFor();
+      await page.getByRole('link', { name: 'Who sees what' }).click();
+      await page.getByText('Your import was not finished', { exact: true }).waitFor();
+      await page.getByRole('link', { name: 'Show', exact: true }).click();
+      await giveFile(person, 'record.json', text);
+      await page.getByText('An import of this file was not finished.').waitFor();
+      await startImport(person);
+      await importEnded(person);
+      await page.getByText('240 entries came in.').waitFor();
+      await tablet.sync();
+      expect(await tablet.list()).toHaveLength(240);
+
+      await page.clock.fastForward(70_000);
+      await page.waitForURL('**/en/unlock/');
+      await page.getByLabel('Password', { exact: true }).fill(person.password);
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Choose files' }).waitFor();
+      expect(await page.getByText('Your import was not finished.', { exact: true }).count()).toBe(0);
     },
     TIMEOUT,
   );

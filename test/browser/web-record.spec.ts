@@ -174,6 +174,7 @@ describe.each(LOOKS)('my record at $name', (look) => {
     const notice = page.getByRole('alert').filter({ hasText: '2 entries could not be proven and are not shown' });
     await notice.getByText('Show which').click();
     for (const id of ids.slice(0, 2)) await notice.getByText(id).waitFor();
+    expect(await notice.getByText(/Code for support: E_[A-Z_]+/).count()).toBe(2);
     await rows(page).filter({ hasText: 'Sleeps well' }).waitFor();
     await expectAccessible(page, 'the record with refused entries');
     await page.reload();

@@ -41,7 +41,8 @@ describe.each(LOOKS)('an unlocked account at $name', (look) => {
 
     const before = await findInHeaps(first, markers);
     expect(before.page).toEqual(markers);
-    expect(before.workers).toEqual(markers);
+    // The worker holds the account for sure; what it opened for a page it may have let go of already.
+    expect(before.workers).toContain(markers[0]);
 
     await second.getByRole('button', { name: 'Lock now' }).click();
     await Promise.all([first, second].map((page) => page.waitForURL('**/en/unlock/')));
@@ -71,14 +72,24 @@ describe.each(SOME_LOOKS)('an unlocked account at $name that nobody uses', (look
     const { page } = person;
     await page.clock.install();
     await logIn(person);
+    await person.goto('en/record/add/#note');
+    await page.getByLabel('Text', { exact: true }).fill('typed and not saved');
+    await synced(person);
     await page.clock.fastForward(14 * MINUTE + 5_000);
     const warning = dialog(person, 'Are you still there?');
     await warning
       .getByText(/Your record locks in 5\d seconds\./)
       .first()
       .waitFor();
+    const loss = warning.getByText('You typed something here that is not saved.', { exact: false });
+    await loss.waitFor();
     await warning.getByRole('button', { name: 'Stay' }).click();
     await warning.waitFor({ state: 'hidden' });
+    await page.getByLabel('Text', { exact: true }).clear();
+    await page.clock.fastForward(14 * MINUTE + 5_000);
+    await warning.waitFor();
+    expect(await loss.count()).toBe(0);
+    await warning.getByRole('button', { name: 'Stay' }).click();
     await page.clock.fastForward(13 * MINUTE);
     expect(await warning.isVisible()).toBe(false);
     // The machine slept: there was no time to warn.
@@ -97,22 +108,27 @@ describe.each(SOME_LOOKS)('an unlocked account at $name that nobody uses', (look
     const text = page.getByLabel('Text', { exact: true });
     await text.fill('typed before the session ended');
     await synced(person);
+    const other = await person.openTab('en/shared/');
+    await synced(person);
+    person.page = page;
     await tablet.endOtherSessions();
-    // What listens to the server may have noticed it already: then the button lies below the dialog.
-    await page.getByTitle('Sync now').dispatchEvent('click');
-    const ended = dialog(person, 'Your session has ended: log in again');
+    // Nobody touches anything: what listens to the server notices it, in each tab.
+    const question = 'Your session has ended: log in again';
+    const [ended, endedThere] = [dialog(person, question), other.getByRole('dialog', { name: question })];
+    await endedThere.waitFor();
     const field = ended.getByLabel('Password', { exact: true });
     await field.fill('not the password');
     await field.press('Enter');
     await ended.getByText('E-mail address or password is wrong.').waitFor();
     await field.fill(person.password);
     await field.press('Enter');
-    await ended.waitFor({ state: 'hidden' });
+    await Promise.all([ended, endedThere].map((dialogs) => dialogs.waitFor({ state: 'hidden' })));
     await synced(person);
+    await other.getByText('Synced', { exact: true }).waitFor();
+    await other.close();
 
     const newPassword = `${person.password} changed`;
     await tablet.changePassword({ password: person.password, newPassword });
-    await page.getByTitle('Sync now').dispatchEvent('click');
     await field.fill(newPassword);
     await field.press('Enter');
     await ended.getByText('Was your password changed on another device?').waitFor();
@@ -134,7 +150,8 @@ describe('a browser', () => {
     const first = person.page;
     const second = await person.openTab('en/record/');
     await main(person).waitFor();
-    await second.getByRole('button', { name: 'Lock now' }).click();
+    // From the keyboard, wherever the focus is.
+    await second.keyboard.press('Alt+Shift+L');
     await first.waitForURL('**/en/unlock/');
     await first.getByRole('link', { name: 'My password was changed on another device' }).click();
     await first.getByText('There is an account in this browser already.').waitFor();

@@ -162,7 +162,13 @@ describe('a file with one resource a line', () => {
     const report = await kim.client.importFhir(textFile(lines));
     expect(report).toMatchObject({ total: 3, imported: 2, problemCount: 1, byType: { Observation: 2 } });
     expect(report.problems).toEqual([
-      { code: 'E_FHIR', index: 1, path: 'line 3: resourceType', message: 'is Starship, which is no resource type of R4' },
+      {
+        code: 'E_FHIR',
+        rule: 'unknownType',
+        index: 1,
+        path: 'line 3: resourceType',
+        message: 'is Starship, which is no resource type of R4',
+      },
     ]);
     expect(await kim.client.importFhir(textFile(lines))).toMatchObject({ imported: 0, identical: 2 });
     expect(await kim.client.importFhir(fileOf(...entries))).toMatchObject({ imported: 0, identical: 2 });
@@ -212,11 +218,11 @@ describe('taking an import back', () => {
     await kim.client.revoke([idOf('72')], lee.account.accountId);
     const report = await kim.client.undoImport(importId);
     expect(report.erased).toBe(1);
-    expect(new Map(report.kept.map(({ elementId, reason }) => [elementId, reason]))).toEqual(
+    expect(new Map(report.kept.map(({ elementId, cause, reason }) => [elementId, [cause, reason]]))).toEqual(
       new Map([
-        [idOf('70'), 'changed since'],
-        [idOf('71'), 'shared since'],
-        [idOf('72'), 'was shared meanwhile'],
+        [idOf('70'), ['changed', 'changed since']],
+        [idOf('71'), ['shared', 'shared since']],
+        [idOf('72'), ['wasShared', 'was shared meanwhile']],
       ]),
     );
     expect(await weightsOf(kim.client)).toHaveLength(3);

@@ -3,6 +3,7 @@ import type { QueryKey, UseMutationResult, UseQueryResult } from '@tanstack/reac
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Remote } from 'comlink';
 import type { Acts } from '../worker/acts/acts.ts';
+import { beginWork } from './long-work.ts';
 import { useSession } from './session.tsx';
 
 /** What acts show and change. A key begins with one of them, so that a change finds all that shows it. */
@@ -23,9 +24,12 @@ export function useAct<T, Input = void>(
   act: (acts: Remote<Acts>, input: Input) => Promise<T>,
   {
     changes = [],
+    isLong = false,
     onDone,
   }: {
     readonly changes?: readonly Topic[];
+    /** It may take longer than somebody stays: the account does not lock under it. What it tells of its progress goes through `followed`. */
+    readonly isLong?: boolean;
     /** Runs as soon as it is done, also where what asked for it is no longer on the page. */
     readonly onDone?: (result: T, input: Input) => void;
   } = {},
@@ -34,9 +38,14 @@ export function useAct<T, Input = void>(
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async (input: Input) => {
-      const result = await act(acts, input);
-      if (changes.includes('account')) await renew();
-      return result;
+      const endWork = isLong ? beginWork() : undefined;
+      try {
+        const result = await act(acts, input);
+        if (changes.includes('account')) await renew();
+        return result;
+      } finally {
+        endWork?.();
+      }
     },
     ...(onDone && { onSuccess: onDone }),
     onSettled: () => Promise.all(changes.map((topic) => queries.invalidateQueries({ queryKey: [topic] }))),

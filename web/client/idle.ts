@@ -1,5 +1,6 @@
 'use client';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { onWork, workedAt } from './long-work.ts';
 import { lockMinutes } from './preferences.ts';
 import { useSession } from './session.tsx';
 import { tabs } from './tabs.ts';
@@ -24,7 +25,10 @@ export interface Idle {
   readonly stay: () => void;
 }
 
-/** Locks the account when nobody does anything in any tab, and says so before. Also right after the machine slept past the deadline. */
+/**
+ * Locks the account when nobody does anything in any tab, and says so before. Also right after the machine slept past the deadline. Long
+ * work that somebody asked for counts as long as it gets on: the time begins when it has ended.
+ */
 export function useIdleLock(): Idle {
   const { acts, lock } = useSession();
   const [secondsLeft, setSecondsLeft] = useState<number>();
@@ -55,6 +59,8 @@ export function useIdleLock(): Idle {
     activeAt.current = Date.now();
     const check = () => {
       const now = Date.now();
+      const worked = workedAt(now);
+      if (worked > activeAt.current) be(worked, true);
       const idleMs = lockMinutes() * MINUTE_MS;
       const leftMs = activeAt.current + idleMs - now;
       // A clock that was put back must not keep the account open.
@@ -72,12 +78,14 @@ export function useIdleLock(): Idle {
     const stopTabs = tabs().listen((news) => {
       if (news.kind === 'active') be(Math.min(news.at, Date.now()), false);
     });
+    const stopWork = onWork(check);
     const timer = setInterval(check, 1_000);
     for (const name of ACTS) addEventListener(name, act, { capture: true, passive: true });
     for (const name of ['focus', 'pageshow'] as const) addEventListener(name, check);
     document.addEventListener('visibilitychange', check);
     return () => {
       stopTabs();
+      stopWork();
       clearInterval(timer);
       for (const name of ACTS) removeEventListener(name, act, { capture: true });
       for (const name of ['focus', 'pageshow'] as const) removeEventListener(name, check);

@@ -8,10 +8,10 @@ import { flushSync } from 'react-dom';
 import { beginSession } from './beginning.ts';
 import { idleDeadline } from './idle.ts';
 import { forgetAccount } from './preferences.ts';
-import { onRefusal } from './refused-act.ts';
+import { onRefusal, problemOf, tellRefusal } from './refused-act.ts';
 import type { Session, SessionValue } from './session.tsx';
 import { SessionContext } from './session.tsx';
-import { keepUnlockedText, rememberPlace, takePlace, unlockedText } from './tab-memory.ts';
+import { forgetImport, keepUnlockedText, rememberPlace, takePlace, unlockedText } from './tab-memory.ts';
 import { tabs } from './tabs.ts';
 import { runningWorker, workerActs as acts } from './worker.ts';
 
@@ -33,17 +33,24 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   const locale = useLocale();
   const queries = useQueryClient();
   const [session, show] = useState<Session>({ phase: 'starting' });
-  const [hasExpired, setExpired] = useState(false);
+  const [ended, showEnded] = useState<SessionValue['ended']>();
   const [entries, setEntries] = useState(0);
   /** As `session`, for who is told something between two paints. */
   const current = useRef(session);
   /** The account is being removed: acts under way are refused, and none of them decides where the page goes. */
   const isSigningOut = useRef(false);
+  /** As `ended`, in the same way. */
+  const hasEnded = useRef(false);
 
   const setSession = useCallback((next: Session) => {
     if (current.current.phase === 'leaving') return;
     current.current = next;
     show(next);
+  }, []);
+
+  const setEnded = useCallback((next: SessionValue['ended']) => {
+    hasEnded.current = next !== undefined;
+    showEnded(next);
   }, []);
 
   const leave = useCallback(
@@ -73,10 +80,15 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       try {
         await end?.();
         await acts.signOut();
-      } finally {
+      } catch (error) {
         isSigningOut.current = false;
+        // What was refused meanwhile counts after all, such as a session that has ended.
+        tellRefusal(problemOf(error));
+        throw error;
       }
+      isSigningOut.current = false;
       takePlace();
+      forgetImport();
       forgetAccount();
       tabs().tell({ kind: 'signedOut' });
       await leave({ to: '', isLock: false, isComingBack: false });
@@ -97,12 +109,12 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
 
   const enter = useCallback(
     (account: OwnAccount) => {
-      setExpired(false);
+      setEnded(undefined);
       setEntries((count) => count + 1);
       setSession({ phase: 'unlocked', account });
       void stayUnlocked();
     },
-    [setSession, stayUnlocked],
+    [setEnded, setSession, stayUnlocked],
   );
 
   const renew = useCallback(async () => {
@@ -115,6 +127,14 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     }
     await stayUnlocked();
   }, [setSession, stayUnlocked]);
+
+  const follow = useCallback(async () => {
+    const before = current.current;
+    if (before.phase !== 'unlocked') return;
+    const account = await acts.account();
+    const isSame = JSON.stringify(account) === JSON.stringify(before.account);
+    if (!isSame && current.current === before) setSession({ phase: 'unlocked', account });
+  }, [setSession]);
 
   useEffect(() => {
     let isGone = false;
@@ -138,7 +158,8 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     const isOut = () => current.current.phase === 'locked' || current.current.phase === 'empty';
     const stopRefusals = onRefusal(({ code }) => {
       if (!isUnlocked() || isSigningOut.current) return;
-      if (code === 'E_UNAUTHENTICATED') setExpired(true);
+      if (code === 'E_UNAUTHENTICATED') setEnded('expired');
+      if (code === 'E_KEYS_RENEWED') setEnded('renewed');
       // Another tab gave the account new keys, or removed it.
       if (code === 'E_LOCKED') void leave({ to: 'unlock', isLock: false, isComingBack: true });
       if (code === 'E_NOT_LOGGED_IN') void leave({ to: '', isLock: false, isComingBack: false });
@@ -154,12 +175,18 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       const wrapped = unlockedText();
       if (news.kind === 'asking' && isUnlocked() && wrapped !== undefined) tabs().tell({ kind: 'unlocked', wrapped });
       if (news.kind === 'unlocked' && isOut()) void open(news.wrapped);
+      // Somebody logged in again there: the session is one of the whole browser.
+      if (news.kind === 'unlocked' && isUnlocked() && hasEnded.current) {
+        setEnded(undefined);
+        setEntries((count) => count + 1);
+      }
       if (news.kind === 'locked') {
         keepUnlockedText(undefined);
         if (isUnlocked()) void leave({ to: 'unlock', isLock: true, isComingBack: true });
       }
       if (news.kind === 'signedOut') {
         takePlace();
+        forgetImport();
         void leave({ to: '', isLock: false, isComingBack: false });
       }
     });
@@ -173,21 +200,22 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       stopTabs();
       removeEventListener('pageshow', onShow);
     };
-  }, [leave, setSession]);
+  }, [leave, setEnded, setSession]);
 
   const value = useMemo<SessionValue>(
     () => ({
       session,
       acts,
-      hasExpired,
-      putOff: () => setExpired(false),
+      ended,
+      putOff: () => setEnded(undefined),
       entries,
       enter,
       renew,
+      follow,
       lock,
       signOut,
     }),
-    [session, hasExpired, entries, enter, renew, lock, signOut],
+    [session, ended, setEnded, entries, enter, renew, follow, lock, signOut],
   );
   return <SessionContext value={value}>{children}</SessionContext>;
 }

@@ -20,8 +20,8 @@ export interface SessionValue {
   readonly session: Session;
   /** The worker's acts. */
   readonly acts: Remote<Acts>;
-  /** The session at the server ended while the account is open here: the frame asks for the password. */
-  readonly hasExpired: boolean;
+  /** While the account is open here its session at the server ended, or another device gave it new keys: the frame asks for the password. */
+  readonly ended: 'expired' | 'renewed' | undefined;
   /** The person goes on without the server; the next act that needs it asks again. */
   readonly putOff: () => void;
   /** How often the account was opened in this page: whoever listens to the server listens anew. */
@@ -30,6 +30,8 @@ export interface SessionValue {
   readonly enter: (account: OwnAccount) => void;
   /** The account itself changed, its name or its keys: shows it, and keeps it open over a reload. `useAct` does it where it changes `account`. */
   readonly renew: () => Promise<void>;
+  /** Shows what a sync brought of the account itself, such as a name that was changed elsewhere. */
+  readonly follow: () => Promise<void>;
   /** Ends the worker, forgets what was shown, locks the other tabs and replaces the page. */
   readonly lock: () => Promise<void>;
   /**

@@ -33,7 +33,7 @@ const isNetwork = ({ code }: Problem): boolean => code === 'E_NETWORK' || code =
 
 /** Syncs when somebody gets in, when the server says that there is more, and when the network is back. One at a time. */
 export function SyncProvider({ children }: { readonly children: ReactNode }) {
-  const { acts, entries } = useSession();
+  const { acts, entries, follow } = useSession();
   const queries = useQueryClient();
   const [standing, setStanding] = useState<Standing>(() => ({ state: 'syncing', ...rememberedSync() }));
   const [notSent, setNotSent] = useState(NOTHING);
@@ -45,7 +45,7 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
     if (isRunning.current) return;
     isRunning.current = true;
     const show = () =>
-      Promise.all((['elements', 'people', 'waiting'] as const).map((topic) => queries.invalidateQueries({ queryKey: [topic] })));
+      Promise.all((['elements', 'people', 'waiting', 'account'] as const).map((topic) => queries.invalidateQueries({ queryKey: [topic] })));
     try {
       while (isDue.current) {
         isDue.current = false;
@@ -60,7 +60,7 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
         rememberSync(syncedAt);
         setNotSent(new Map(sent.flatMap((outcome) => (outcome.ok ? [] : [[outcome.elementId, outcome.error] as const]))));
         setStanding({ state: 'synced', syncedAt });
-        await show();
+        await Promise.all([show(), follow()]);
       }
     } catch (error) {
       const problem = problemOf(error);
@@ -73,7 +73,7 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
     } finally {
       isRunning.current = false;
     }
-  }, [acts, queries]);
+  }, [acts, queries, follow]);
 
   useEffect(() => {
     // A new session at the server is listened to anew.

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import { Button } from '../components/ui/button.tsx';
 import { Dialog } from '../components/ui/dialog.tsx';
+import { beginUnsaved } from './unsaved-forms.ts';
 
 /**
  * Keeps what is typed and not saved: closing the tab or following a link asks first. Returns the question, to be rendered. Nothing of
@@ -16,6 +17,7 @@ export function useUnsaved(isUnsaved: boolean): ReactNode {
   const [place, setPlace] = useState<string>();
   useEffect(() => {
     if (!isUnsaved) return undefined;
+    const end = beginUnsaved();
     const holdTab = (event: BeforeUnloadEvent) => event.preventDefault();
     const holdLink = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest('a[href]') : undefined;
@@ -30,6 +32,7 @@ export function useUnsaved(isUnsaved: boolean): ReactNode {
     addEventListener('beforeunload', holdTab);
     document.addEventListener('click', holdLink, true);
     return () => {
+      end();
       removeEventListener('beforeunload', holdTab);
       document.removeEventListener('click', holdLink, true);
     };

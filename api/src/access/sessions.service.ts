@@ -46,11 +46,23 @@ export interface TokenUse {
 /** Begins, finds, lists and ends sessions. */
 @Injectable()
 export class SessionsService {
+  readonly #listeners = new Set<(accountId: string) => void>();
+
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly sessions: SessionsRepository,
     private readonly clock: Clock,
   ) {}
+
+  /** Calls with an account of which sessions were ended at this node. Those that end by their date, or at another node, are told to nobody. */
+  onEnd(listener: (accountId: string) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** To be called when a transaction in which sessions were ended is through. */
+  tellEnd(accountId: string): void {
+    for (const listener of this.#listeners) listener(accountId);
+  }
 
   /** Begins a session. Beyond the number that an account may have, the one unused for longest ends. */
   async begin({ accountId, kind, device, address }: SessionStart): Promise<NewSession> {
@@ -97,19 +109,23 @@ export class SessionsService {
   /** Ends one session of the caller's account. `E_NOT_FOUND` unless it is one. */
   async endOne(caller: Caller, sessionId: string): Promise<void> {
     if (!(await this.sessions.delete(sessionId, caller.accountId))) throw new SealchartError('E_NOT_FOUND');
+    this.tellEnd(caller.accountId);
   }
 
   /** Ends the caller's own session; one that has ended already is no fault. */
   async end(caller: Caller): Promise<void> {
     await this.sessions.delete(caller.sessionId, caller.accountId);
+    this.tellEnd(caller.accountId);
   }
 
   /** Ends all sessions of the caller's account but the caller's own; how many. */
   async endOthers(caller: Caller): Promise<number> {
-    return this.sessions.deleteAll(caller.accountId, { except: caller.sessionId });
+    const ended = await this.sessions.deleteAll(caller.accountId, { except: caller.sessionId });
+    this.tellEnd(caller.accountId);
+    return ended;
   }
 
-  /** Ends all sessions of an account but `except`, inside a transaction in the database of the accounts; how many. */
+  /** Ends all sessions of an account but `except`, inside a transaction in the database of the accounts; how many. `tellEnd` is to follow. */
   async endAll(accountId: string, options: { readonly except?: string; readonly session: ClientSession }): Promise<number> {
     return this.sessions.deleteAll(accountId, options);
   }

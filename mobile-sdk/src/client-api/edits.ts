@@ -56,7 +56,13 @@ export type Outcome =
       /** Somebody else changed other parts meanwhile: both changes are in this version. */
       readonly isMerged?: true;
     }
-  | { readonly elementId: string; readonly ok: false; readonly error: SealchartError };
+  | {
+      readonly elementId: string;
+      readonly ok: false;
+      readonly error: SealchartError;
+      /** Of an edit: it stays on this device all the same; see `waiting` and `conflicts`. Without it nothing of this act is kept. */
+      readonly isKept?: true;
+    };
 
 export interface Progress {
   readonly done: number;

@@ -1,4 +1,5 @@
 import type { Issue } from '@sealchart/protocol';
+import type { FhirRule } from '../fhir/items.ts';
 import type { Progress } from './edits.ts';
 
 /** One import, as the record still shows it. */
@@ -18,7 +19,17 @@ export interface UndoReport {
   readonly importId: string;
   readonly erased: number;
   /** Left alone: somebody changed or shared it since, or it could not be erased. */
-  readonly kept: readonly { readonly elementId: string; readonly title: string; readonly reason: string }[];
+  readonly kept: readonly KeptElement[];
+}
+
+/** Something of an import that taking it back left alone. */
+export interface KeptElement {
+  readonly elementId: string;
+  readonly title: string;
+  /** Why, as a stable name; `refused`: it could not be erased. */
+  readonly cause: 'changedByOther' | 'changed' | 'shared' | 'wasShared' | 'waits' | 'refused';
+  /** The same in English words. */
+  readonly reason: string;
 }
 
 /** One file of an export for other programs. */
@@ -31,6 +42,8 @@ export interface ExportFile {
 export interface ImportProblem extends Issue {
   /** `E_FHIR` for what the file holds; of what could not be sealed or stored the code of that refusal. */
   readonly code: string;
+  /** Where the code is `E_FHIR`: what is wrong, for clients with words of their own. */
+  readonly rule?: FhirRule;
   /** Index of the entry in the file; absent where the Bundle around the entries is meant. */
   readonly index?: number;
   /** What the entry says it is, where that could be read. */

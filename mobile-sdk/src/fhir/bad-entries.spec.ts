@@ -58,6 +58,7 @@ describe('an entry that is no resource of R4', () => {
       kind: 'problem',
       index: 1,
       path: 'entry[1].resource.birthDate',
+      rule: 'wrongValue',
       reason: 'is no date of R4',
       fullUrl: 'urn:uuid:1',
       resourceType: 'Patient',
@@ -67,7 +68,7 @@ describe('an entry that is no resource of R4', () => {
 
   it('is not named by what is no name', async () => {
     const problem = await problemOf('{"fullUrl":"a b\\u0007","resource":{"resourceType":"\\u001b[2J","id":"a b"}}');
-    expect(problem).toEqual({ kind: 'problem', index: 1, path: 'entry[1].fullUrl', reason: 'is no uri of R4' });
+    expect(problem).toEqual({ kind: 'problem', index: 1, path: 'entry[1].fullUrl', rule: 'wrongValue', reason: 'is no uri of R4' });
   });
 
   it('is a problem when its fullUrl is too long to stand beside the resource', async () => {
@@ -170,6 +171,7 @@ describe('an entry beyond a limit', () => {
       kind: 'problem',
       index: 1,
       path: 'entry[1]',
+      rule: 'large',
       reason,
       fullUrl: 'urn:uuid:1',
       resourceType: 'Patient',
@@ -211,7 +213,15 @@ describe('a single resource that is bad', () => {
     for (const text of [`{"resourceType":"Basic","id":"i",${large}}`, `{${large},"id":"i","resourceType":"Basic"}`]) {
       const problems = await read([utf8(text)]);
       expect(problems).toMatchObject([
-        { kind: 'problem', index: 0, path: '', resourceType: 'Basic', id: 'i', reason: expect.stringContaining('is larger') },
+        {
+          kind: 'problem',
+          index: 0,
+          path: '',
+          resourceType: 'Basic',
+          id: 'i',
+          rule: 'large',
+          reason: expect.stringContaining('is larger'),
+        },
       ]);
     }
   });
@@ -228,6 +238,6 @@ describe('a problem around the entries', () => {
   ])('is named without index and takes no entry along: %s', async (text, entries, path, reason) => {
     const items = await read([utf8(text)]);
     expect(items.filter(({ kind }) => kind === 'entry')).toHaveLength(entries);
-    expect(items.at(-1)).toEqual({ kind: 'problem', path, reason });
+    expect(items.at(-1)).toEqual({ kind: 'problem', path, rule: expect.any(String), reason });
   });
 });

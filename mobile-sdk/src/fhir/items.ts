@@ -12,6 +12,13 @@ export interface FhirEntry {
   readonly body: string;
 }
 
+/**
+ * Which rule is broken, as a stable name, for clients that have words of their own: beyond a limit (`large`, `deep`), nothing in it
+ * (`noResource`), no JSON object in UTF-8 (`broken`), a type that R4 does not have or none (`unknownType`, `noType`), a key that occurs
+ * twice (`twice`), a value that is not one of its element (`wrongValue`), or another one (`rule`).
+ */
+export type FhirRule = 'large' | 'deep' | 'noResource' | 'broken' | 'unknownType' | 'noType' | 'twice' | 'wrongValue' | 'rule';
+
 /** One entry, or the frame around the entries, that breaks R4. */
 export interface FhirProblem {
   readonly kind: 'problem';
@@ -19,6 +26,7 @@ export interface FhirProblem {
   readonly index?: number;
   /** Where: `entry[3].resource.birthDate` in a Bundle, `birthDate` in a single resource, `line 4: birthDate` in NDJSON, empty for all of it. */
   readonly path: string;
+  readonly rule: FhirRule;
   /** What is wrong, as a phrase that continues the path. Never holds a value of the record but the name of a type. */
   readonly reason: string;
   readonly fullUrl?: string;
@@ -45,6 +53,7 @@ export type FhirPath = readonly (string | number)[];
 /** One broken rule and where. */
 export interface Flaw {
   readonly path: FhirPath;
+  readonly rule: FhirRule;
   readonly reason: string;
 }
 

@@ -1,6 +1,7 @@
 import { SealchartError } from '@sealchart/protocol';
 import { atLine, brokenLine, checkEntry, checkFrame, checkLine, checkResource } from './entry-check.ts';
 import { FirstLine } from './first-line.ts';
+import { isOfKind } from './file-kind.ts';
 import type { FhirItem, FhirSource } from './items.ts';
 import { LineScanner } from './line-scanner.ts';
 import { SourceScanner } from './source-scanner.ts';
@@ -81,7 +82,7 @@ class FirstScanner {
       return this.#failure ? brokenLine(0, line) : atLine(checkResource(this.#scanner.end()), 0, line);
     } catch (failure) {
       if (!(failure instanceof SealchartError)) throw failure;
-      return brokenLine(0, line, failure.detail);
+      return brokenLine(0, line, { rule: isOfKind(failure, 'noType') ? 'noType' : 'broken', reason: failure.detail ?? failure.message });
     }
   }
 

@@ -1,4 +1,4 @@
-import type { FhirPath, Flaw } from './items.ts';
+import type { FhirPath, FhirRule, Flaw } from './items.ts';
 import type { ElementInfo, TypeInfo } from './r4-types.ts';
 import { isResourceType, typeInfo } from './r4-types.ts';
 
@@ -42,8 +42,8 @@ export class ResourceWalk {
     return this.#members;
   }
 
-  #fail(reason: string): false {
-    this.#flaw = { path: [...this.#path], reason };
+  #fail(rule: FhirRule, reason: string): false {
+    this.#flaw = { path: [...this.#path], rule, reason };
     return false;
   }
 
@@ -55,8 +55,8 @@ export class ResourceWalk {
       if (this.#text[this.#at] === ',') this.#at += 1;
       const key = this.#string();
       this.#path.push(key);
-      if (keys.has(key)) return this.#fail('occurs twice');
-      if (!key.isWellFormed()) return this.#fail('holds half a surrogate pair');
+      if (keys.has(key)) return this.#fail('twice', 'occurs twice');
+      if (!key.isWellFormed()) return this.#fail('broken', 'holds half a surrogate pair');
       keys.add(key);
       this.#at += 1;
       const start = this.#at;
@@ -88,18 +88,19 @@ export class ResourceWalk {
   }
 
   #checkedObject(expected: ElementInfo | undefined): boolean {
-    if (expected?.primitive) return this.#fail(`is an object, where ${expected.type} belongs`);
+    if (expected?.primitive) return this.#fail('wrongValue', `is an object, where ${expected.type} belongs`);
     if (expected?.type !== 'Resource') return this.#object(expected && typeInfo(expected.type));
     const name = this.#resourceType();
     if (name !== undefined && isResourceType(name)) return this.#object(typeInfo(name));
     this.#path.push('resourceType');
-    return this.#fail(resourceTypeFlaw(name));
+    const { rule, reason } = resourceTypeFlaw(name);
+    return this.#fail(rule, reason);
   }
 
   #list(expected: ElementInfo | undefined, inList: boolean): boolean {
-    if (expected && inList) return this.#fail('is a list in a list');
+    if (expected && inList) return this.#fail('wrongValue', 'is a list in a list');
     if (expected && !expected.isList && (expected.primitive || expected.type === 'Resource'))
-      return this.#fail(`is a list, where one ${expected.type} belongs`);
+      return this.#fail('wrongValue', `is a list, where one ${expected.type} belongs`);
     this.#at += 1;
     for (let index = 0; this.#text[this.#at] !== ']'; index += 1) {
       if (this.#text[this.#at] === ',') this.#at += 1;
@@ -113,7 +114,7 @@ export class ResourceWalk {
 
   #checkedString(expected: ElementInfo | undefined): boolean {
     const value = this.#string();
-    if (!value.isWellFormed()) return this.#fail('holds half a surrogate pair');
+    if (!value.isWellFormed()) return this.#fail('broken', 'holds half a surrogate pair');
     return this.#isOf(expected, 'string', 'text', value);
   }
 
@@ -131,15 +132,15 @@ export class ResourceWalk {
 
   /** "null values are used to fill out" lists of primitives and of their siblings, and stand nowhere else. */
   #null(expected: ElementInfo | undefined, inList: boolean): boolean {
-    if (expected && !(inList && (expected.primitive || expected.isSibling))) return this.#fail('is null');
+    if (expected && !(inList && (expected.primitive || expected.isSibling))) return this.#fail('wrongValue', 'is null');
     this.#at += 4;
     return true;
   }
 
   #isOf(expected: ElementInfo | undefined, json: 'string' | 'number' | 'boolean', name: string, value: string): boolean {
     if (expected === undefined) return true;
-    if (expected.primitive?.json !== json) return this.#fail(`is ${name}, where ${expected.type} belongs`);
-    return expected.primitive.accepts(value) || this.#fail(`is no ${expected.type} of R4`);
+    if (expected.primitive?.json !== json) return this.#fail('wrongValue', `is ${name}, where ${expected.type} belongs`);
+    return expected.primitive.accepts(value) || this.#fail('wrongValue', `is no ${expected.type} of R4`);
   }
 
   /** Value of the string at the cursor, which moves behind it. */
@@ -170,9 +171,10 @@ export class ResourceWalk {
 }
 
 /** What to say of a `resourceType` that is not one of R4; undefined: it is missing or no text. */
-export function resourceTypeFlaw(name: string | undefined): string {
-  if (name === undefined) return 'is missing';
-  return /^[A-Za-z]{1,64}$/.test(name) ? `is ${name}, which is no resource type of R4` : 'is no resource type of R4';
+export function resourceTypeFlaw(name: string | undefined): Omit<Flaw, 'path'> {
+  if (name === undefined) return { rule: 'noType', reason: 'is missing' };
+  const isName = /^[A-Za-z]{1,64}$/.test(name);
+  return { rule: 'unknownType', reason: isName ? `is ${name}, which is no resource type of R4` : 'is no resource type of R4' };
 }
 
 /** Index behind the string that starts at `start`. */

@@ -1,6 +1,9 @@
-import { ELEMENT_BYTES, FHIR_DEPTH, fromUtf8, SealchartError, utf8 } from '@sealchart/protocol';
+import type { SealchartError } from '@sealchart/protocol';
+import { ELEMENT_BYTES, FHIR_DEPTH, fromUtf8, utf8 } from '@sealchart/protocol';
 import { ByteBuffer } from './byte-buffer.ts';
-import { describeForeign } from './foreign-formats.ts';
+import { fileRefusal } from './file-kind.ts';
+import type { Foreign } from './foreign-formats.ts';
+import { describeForeign, NO_OBJECT } from './foreign-formats.ts';
 import { CLOSE_LIST, CLOSE_OBJECT, COLON, COMMA, isSpace, OPEN_LIST, OPEN_OBJECT, QUOTE } from './json-bytes.ts';
 import type { Fault, ValueLimits } from './value-scanner.ts';
 import { ValueScanner } from './value-scanner.ts';
@@ -95,11 +98,12 @@ export class SourceScanner {
 
   /** Call after the last chunk. Throws `E_FHIR` when the source ends too early or does not say what it is. */
   end(): RootCut {
-    if (this.#state === 'start') throw refusal(this.#markBytes === 0 ? 'it is empty' : 'it is no JSON object');
-    if (this.#state !== 'end') throw refusal(`the file ends too early, ${this.#place()}`);
+    if (this.#state === 'start') throw this.#markBytes === 0 ? fileRefusal('empty', 'it is empty') : foreignRefusal(NO_OBJECT);
+    if (this.#state !== 'end') throw fileRefusal('short', `the file ends too early, ${this.#place()}`);
     const resourceType = this.#names.get('resourceType');
-    if (resourceType === undefined) throw refusal('it has no resourceType');
-    if (this.#entries > 0 && resourceType !== 'Bundle') throw refusal('it has the entries of a Bundle and another resourceType');
+    if (resourceType === undefined) throw fileRefusal('noType', 'it has no resourceType');
+    if (this.#entries > 0 && resourceType !== 'Bundle')
+      throw fileRefusal('broken', 'it has the entries of a Bundle and another resourceType');
     const fault = this.#rootFault;
     return { resourceType, id: this.#names.get('id'), entries: this.#entries, bytes: this.#root.view(), fault };
   }
@@ -110,14 +114,15 @@ export class SourceScanner {
     else if (byte === OPEN_OBJECT && this.#markBytes % BYTE_ORDER_MARK.length === 0) {
       this.#keep('{');
       this.#state = 'firstKey';
-    } else throw refusal(describeForeign(chunk.subarray(this.#at)));
+    } else throw foreignRefusal(describeForeign(chunk.subarray(this.#at)));
     this.#at += 1;
   }
 
   /** Handles the first byte of a token outside of values. */
   #token(byte: number): void {
     const state = this.#state;
-    if (state === 'end') throw refusal(`there is text behind its end, ${this.#place()}; a file holds one Bundle or one resource`);
+    if (state === 'end')
+      throw fileRefusal('broken', `there is text behind its end, ${this.#place()}; a file holds one Bundle or one resource`);
     if (byte === QUOTE && (state === 'firstKey' || state === 'key')) this.#startText('keyText', KEY_LIMITS);
     else if (byte === COLON && state === 'colon') this.#go('value');
     else if (byte === COMMA && state === 'next') this.#go('key');
@@ -132,7 +137,7 @@ export class SourceScanner {
   }
 
   #refuseToken(): never {
-    throw refusal(`${EXPECTED[this.#state] ?? 'something else'} is expected, ${this.#place()}`);
+    throw fileRefusal('broken', `${EXPECTED[this.#state] ?? 'something else'} is expected, ${this.#place()}`);
   }
 
   /** Goes on behind the token. */
@@ -150,7 +155,7 @@ export class SourceScanner {
   #scanText(chunk: Uint8Array): void {
     const at = this.#scanner.scan(chunk, this.#at);
     this.#at = at < 0 ? -1 - at : at;
-    if (at < 0) throw refusal(`a bracket is closed that is not open, ${this.#place()}`);
+    if (at < 0) throw fileRefusal('broken', `a bracket is closed that is not open, ${this.#place()}`);
   }
 
   #finishText(): EntryCut | undefined {
@@ -164,8 +169,8 @@ export class SourceScanner {
   #finishKey(): void {
     const { bytes, fault } = this.#scanner;
     const key = fault === undefined ? parsed(bytes) : undefined;
-    if (typeof key !== 'string') throw refusal(`a key is not JSON or too long, ${this.#place()}`);
-    if (key === 'entry' && this.#hasEntries) throw refusal(`the key entry occurs twice, ${this.#place()}`);
+    if (typeof key !== 'string') throw fileRefusal('broken', `a key is not JSON or too long, ${this.#place()}`);
+    if (key === 'entry' && this.#hasEntries) throw fileRefusal('broken', `the key entry occurs twice, ${this.#place()}`);
     this.#key = key;
     this.#keyText = fromUtf8(bytes);
     this.#state = 'colon';
@@ -261,6 +266,6 @@ function isListEntry(bytes: Uint8Array): boolean {
   return typeof entry === 'object' && entry !== null && Object.hasOwn(entry, 'item') && !Object.hasOwn(entry, 'resource');
 }
 
-function refusal(detail: string): SealchartError {
-  return new SealchartError('E_FHIR', { detail });
+function foreignRefusal({ kind, sentence }: Foreign): SealchartError {
+  return fileRefusal(kind, sentence);
 }

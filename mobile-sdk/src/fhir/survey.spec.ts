@@ -20,7 +20,13 @@ describe('surveying a source', () => {
       good: 4,
       counts: { Basic: 1, Observation: 2, Patient: 1 },
       problems: [
-        { kind: 'problem', index: 4, path: 'entry[4].resource.resourceType', reason: 'is Wrong, which is no resource type of R4' },
+        {
+          kind: 'problem',
+          index: 4,
+          path: 'entry[4].resource.resourceType',
+          rule: 'unknownType',
+          reason: 'is Wrong, which is no resource type of R4',
+        },
       ],
       problemCount: 1,
       subjects: [],

@@ -28,7 +28,10 @@ export function Dialog({ title, isOpen, onClose, children, actions }: DialogProp
     <dialog
       ref={dialog}
       aria-labelledby={id}
-      onClose={onClose}
+      // That of a page that closed it itself comes late: by then it may be open again.
+      onClose={() => {
+        if (isOpen && dialog.current?.open === false) onClose();
+      }}
       onCancel={(event) => {
         event.preventDefault();
         onClose();

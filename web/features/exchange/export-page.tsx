@@ -1,10 +1,10 @@
 'use client';
 import type { Progress } from '@sealchart/sdk';
-import { proxy } from 'comlink';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { useAct } from '../../client/act.ts';
 import { useFormats } from '../../client/formats.ts';
+import { followed } from '../../client/long-work.ts';
 import { usePaths } from '../../client/paths.ts';
 import { problemOf } from '../../client/refused-act.ts';
 import { saveFile } from '../../client/save-file.ts';
@@ -30,16 +30,16 @@ export function ExportPage() {
   const [scope, setScope] = useState<'all' | 'chosen'>(selection.size > 0 ? 'chosen' : 'all');
   const [provenance, setProvenance] = useState(true);
   const [progress, setProgress] = useState<Progress>();
-  const make = useAct(async (worker) => {
-    const elementIds = scope === 'chosen' && selection.size > 0 ? [...selection] : undefined;
-    const made = await worker.makeExport(
-      { provenance, ...(elementIds && { elementIds }) },
-      proxy((now: Progress) => setProgress(now)),
-    );
-    const name = exportName(new Date());
-    saveFile(made.file, name);
-    return { ...made, name };
-  });
+  const make = useAct(
+    async (worker) => {
+      const elementIds = scope === 'chosen' && selection.size > 0 ? [...selection] : undefined;
+      const made = await worker.makeExport({ provenance, ...(elementIds && { elementIds }) }, followed<Progress>(setProgress));
+      const name = exportName(new Date());
+      saveFile(made.file, name);
+      return { ...made, name };
+    },
+    { isLong: true },
+  );
   // Whoever goes away wants no file any more.
   useEffect(() => () => void acts.endExport(), [acts]);
   const run = () => {
@@ -76,15 +76,18 @@ export function ExportPage() {
           <p>{t('readable.text')}</p>
         </Notice>
         {make.isPending && (
-          <ProgressBar
-            label={t('busy')}
-            done={progress?.done ?? 0}
-            total={progress?.total}
-            detail={
-              progress?.total !== undefined &&
-              common('progress.amount', { done: format.number(progress.done), total: format.number(progress.total) })
-            }
-          />
+          <div className="space-y-1.5">
+            <ProgressBar
+              label={t('busy')}
+              done={progress?.done ?? 0}
+              total={progress?.total}
+              detail={
+                progress?.total !== undefined &&
+                common('progress.amount', { done: format.number(progress.done), total: format.number(progress.total) })
+              }
+            />
+            <p className="text-sm text-muted">{common('progress.unlocked')}</p>
+          </div>
         )}
         <div className="flex flex-wrap gap-3">
           <Button isBusy={make.isPending} onClick={run}>

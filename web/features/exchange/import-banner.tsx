@@ -9,14 +9,15 @@ import { useImport } from './import-provider.tsx';
 
 const PLACE = 'record/import';
 
-/** On every other page: that an import goes on, needs somebody, or has ended. */
+/** On every other page: that an import goes on, needs somebody, has ended, or was cut off. */
 export function ImportBanner() {
   const t = useTranslations('exchange.banner');
   const format = useFormats();
   const paths = usePaths();
   const path = usePathname();
-  const { state } = useImport();
-  if (path === paths(PLACE) || (state.step !== 'import' && state.step !== 'report')) return undefined;
+  const { state, isCut } = useImport();
+  const isAbout = state.step === 'import' || state.step === 'report';
+  if (path === paths(PLACE) || !(isAbout || isCut)) return undefined;
   const course = state.step === 'import' ? state.course : undefined;
   const share = course?.total ? Math.min(course.done / course.total, 1) : 0;
   return (
@@ -24,7 +25,9 @@ export function ImportBanner() {
       <span className="flex min-w-0 items-center gap-2">
         <FileUp aria-hidden className="size-4 shrink-0 text-accent" />
         <span className="tabular-nums">
-          {state.step === 'report' ? t('report') : t(state.motion, { share: format.number(share, { style: 'percent' }) })}
+          {state.step === 'import' && t(state.motion, { share: format.number(share, { style: 'percent' }) })}
+          {state.step === 'report' && t('report')}
+          {!isAbout && t('cut')}
         </span>
       </span>
       <Link

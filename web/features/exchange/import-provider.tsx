@@ -1,13 +1,23 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { beginWork, signOfWork } from '../../client/long-work.ts';
 import { useSession } from '../../client/session.tsx';
+import { forgetImport, rememberImport, wasImporting } from '../../client/tab-memory.ts';
 import { ImportRunner } from './import-runner.ts';
 import type { ImportState } from './import-state.ts';
-import { isUnderWay } from './import-state.ts';
+import { isRunning, isUnderWay } from './import-state.ts';
 
-const ImportContext = createContext<ImportRunner | undefined>(undefined);
+interface ImportValue {
+  readonly runner: ImportRunner;
+  /** The one before ended with the page that it ran in, unfinished. */
+  readonly isCut: boolean;
+  /** Whoever is here knows. */
+  readonly forgetCut: () => void;
+}
+
+const ImportContext = createContext<ImportValue | undefined>(undefined);
 
 /** Stands above all pages, so that an import goes on while somebody looks at others. */
 export function ImportProvider({ children }: { readonly children: ReactNode }) {
@@ -20,7 +30,37 @@ export function ImportProvider({ children }: { readonly children: ReactNode }) {
       }),
   );
   const state = useSyncExternalStore(runner.subscribe, runner.state, runner.state);
-  const isGuarded = isUnderWay(state) && session.phase === 'unlocked';
+  const isUnlocked = session.phase === 'unlocked';
+  const isGuarded = isUnderWay(state) && isUnlocked;
+  const isAtWork = isRunning(state) && isUnlocked;
+  const [isCut, setCut] = useState(wasImporting);
+  const forgetCut = useCallback(() => {
+    forgetImport();
+    setCut(false);
+  }, []);
+
+  useEffect(() => {
+    if (!isAtWork) return undefined;
+    const end = beginWork();
+    const stop = runner.subscribe(signOfWork);
+    return () => {
+      stop();
+      end();
+    };
+  }, [isAtWork, runner]);
+
+  useEffect(() => {
+    // Where the record locks under an import nothing is forgotten: whoever unlocks is told.
+    if (!isUnlocked) return undefined;
+    let isIn = runner.state().step === 'import';
+    return runner.subscribe(() => {
+      if ((runner.state().step === 'import') === isIn) return;
+      isIn = !isIn;
+      if (isIn) rememberImport();
+      else forgetImport();
+      setCut(false);
+    });
+  }, [isUnlocked, runner]);
 
   useEffect(() => {
     if (entries > 0) void runner.loggedIn();
@@ -39,12 +79,14 @@ export function ImportProvider({ children }: { readonly children: ReactNode }) {
     return () => removeEventListener('beforeunload', warn);
   }, [isGuarded]);
 
-  return <ImportContext value={runner}>{children}</ImportContext>;
+  const value = useMemo(() => ({ runner, isCut, forgetCut }), [runner, isCut, forgetCut]);
+  return <ImportContext value={value}>{children}</ImportContext>;
 }
 
 /** The import of this tab, and where it is. */
-export function useImport(): { readonly runner: ImportRunner; readonly state: ImportState } {
-  const runner = useContext(ImportContext);
-  if (!runner) throw new TypeError('no ImportProvider above');
-  return { runner, state: useSyncExternalStore(runner.subscribe, runner.state, runner.state) };
+export function useImport(): ImportValue & { readonly state: ImportState } {
+  const value = useContext(ImportContext);
+  if (!value) throw new TypeError('no ImportProvider above');
+  const { runner } = value;
+  return { ...value, state: useSyncExternalStore(runner.subscribe, runner.state, runner.state) };
 }

@@ -25,6 +25,11 @@ export type ImportState =
   | { readonly step: 'import'; readonly file: File; readonly course?: Course; readonly motion: Motion; readonly problem?: Problem }
   | { readonly step: 'report'; readonly file: File; readonly report: ImportReport };
 
+/** Whether something is done to a file right now, and gets on without anybody. */
+export function isRunning(state: ImportState): boolean {
+  return state.step === 'check' || (state.step === 'import' && (state.motion === 'running' || state.motion === 'ending'));
+}
+
 /** Whether entries come in, or would as soon as they can. */
 export function isUnderWay(state: ImportState): boolean {
   return state.step === 'import' && state.motion !== 'stopped';

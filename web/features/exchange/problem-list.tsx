@@ -15,8 +15,8 @@ export function ProblemList({ problems, problemCount }: Pick<ImportReport, 'prob
   return (
     <Details summary={t('title', { count: problemCount })}>
       <ShortList items={problems} total={problemCount}>
-        {({ code, index, resourceType, path, message }) => {
-          const reason = entryReason({ code, message });
+        {({ code, rule, index, resourceType, path, message }) => {
+          const reason = entryReason({ code, ...(rule && { rule }) });
           return (
             <>
               <span className="font-medium">

@@ -11,7 +11,7 @@ const read = async (bytes: Uint8Array) => {
     for await (const item of readFhir([bytes])) if (item.kind === 'problem') problems.push(item);
   } catch (error) {
     if (!(error instanceof SealchartError)) throw error;
-    return { problems, refusal: { code: error.code, ...(error.detail !== undefined && { detail: error.detail }) } };
+    return { problems, refusal: { code: error.code, issues: error.issues } };
   }
   return { problems, refusal: undefined };
 };
@@ -54,13 +54,17 @@ describe('why an entry is left out', () => {
     ['twice', '{"resource":{"resourceType":"Basic","id":"a","id":"b"}}'],
     ['wrongValue', '{"resource":{"resourceType":"Patient","birthDate":"yesterday"}}'],
     ['wrongValue', '{"resource":{"resourceType":"Patient","active":"yes"}}'],
+    ['wrongValue', '{"resource":{"resourceType":"Patient","gender":null}}'],
+    ['rule', `{"fullUrl":"${'a'.repeat(10_000)}","resource":{"resourceType":"Basic"}}`],
+    ['deep', `{"resource":{"resourceType":"Basic","x":${'['.repeat(200)}${']'.repeat(200)}}}`],
+    ['broken', '{"resource":{"resourceType":"Basic","id":"\\ud800"}}'],
     ['broken', '7'],
   ])('is told in words of its own: %s', async (reason, entry) => {
     const { problems } = await read(bundle(entry));
-    expect(problems.map(({ reason: message }) => entryReason({ code: 'E_FHIR', message }))).toEqual([reason]);
+    expect(problems.map(({ rule }) => entryReason({ code: 'E_FHIR', rule }))).toEqual([reason]);
   });
 
   it('is the refusal itself when it could not be stored', () => {
-    expect(entryReason({ code: 'E_QUOTA', message: 'no room' })).toBe('refused');
+    expect(entryReason({ code: 'E_QUOTA' })).toBe('refused');
   });
 });

@@ -1,15 +1,14 @@
 'use client';
 import type { Progress, UndoReport } from '@sealchart/sdk';
-import { proxy } from 'comlink';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useAct } from '../../client/act.ts';
+import { followed } from '../../client/long-work.ts';
 import { problemOf } from '../../client/refused-act.ts';
 import { Button } from '../../components/ui/button.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
 import { ProgressBar } from '../../components/ui/progress-bar.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
-import { keptReason } from './reasons.ts';
 import { ShortList } from './short-list.tsx';
 
 interface UndoDialogProps {
@@ -25,16 +24,10 @@ export function UndoDialog({ importId, count, onClose }: UndoDialogProps) {
   const t = useTranslations('exchange.undo');
   const common = useTranslations('common');
   const [progress, setProgress] = useState<Progress>();
-  const undo = useAct(
-    (acts, id: string) =>
-      acts.undoImport(
-        id,
-        proxy((now: Progress) => setProgress(now)),
-      ),
-    {
-      changes: ['elements', 'imports', 'waiting'],
-    },
-  );
+  const undo = useAct((acts, id: string) => acts.undoImport(id, followed<Progress>(setProgress)), {
+    changes: ['elements', 'imports', 'waiting'],
+    isLong: true,
+  });
   const { data: report, isPending, error } = undo;
   const close = () => {
     // Half way back is no place to leave: it ends first.
@@ -75,9 +68,9 @@ export function UndoDialog({ importId, count, onClose }: UndoDialogProps) {
             <>
               <p>{t('kept', { count: report.kept.length })}</p>
               <ShortList items={report.kept}>
-                {({ title, reason }) => (
+                {({ title, cause }) => (
                   <>
-                    <span className="font-medium">{title}</span>: {t(`reasons.${keptReason(reason)}`)}
+                    <span className="font-medium">{title}</span>: {t(`reasons.${cause}`)}
                   </>
                 )}
               </ShortList>

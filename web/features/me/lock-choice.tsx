@@ -36,6 +36,8 @@ export function LockChoice() {
           </Select>
         )}
       </Field>
+      <p className="text-sm text-muted">{t('work')}</p>
+      <p className="text-sm text-muted">{t('now')}</p>
     </Card>
   );
 }

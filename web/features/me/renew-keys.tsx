@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { useSync } from '../../client/sync.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { useToast } from '../../components/ui/toaster.tsx';
 import { PasswordForm } from '../credentials/password-form.tsx';
@@ -11,6 +12,7 @@ export function RenewKeys() {
   const t = useTranslations('me.renew');
   const common = useTranslations('common.actions');
   const toast = useToast();
+  const { syncNow } = useSync();
   const [isOpen, setOpen] = useState(false);
   return (
     <ActCard title={t('title')} text={t('text')} action={t('title')} isOpen={isOpen} onOpen={() => setOpen(true)}>
@@ -22,6 +24,8 @@ export function RenewKeys() {
         onDone={() => {
           setOpen(false);
           toast({ text: t('done') });
+          // What the new keys left to be done belongs to a sync: nobody should have to ask for it.
+          syncNow();
         }}
         actions={
           <Button look="secondary" onClick={() => setOpen(false)}>

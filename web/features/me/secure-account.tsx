@@ -2,6 +2,7 @@
 import type { WayIn } from '@sealchart/sdk';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { useSync } from '../../client/sync.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import type { KitView } from '../../worker/kit-keeper.ts';
@@ -20,6 +21,7 @@ export function SecureAccount() {
   const t = useTranslations('me.secure');
   const ways = useTranslations('me.ways.kinds');
   const common = useTranslations('common.actions');
+  const { syncNow } = useSync();
   const [isOpen, setOpen] = useState(false);
   const [secured, setSecured] = useState<Secured>();
   const text = (
@@ -58,7 +60,11 @@ export function SecureAccount() {
           changes={['account', 'sessions', 'people', 'elements']}
           submit={t('submit')}
           busy={t('busy')}
-          onDone={setSecured}
+          onDone={(result) => {
+            setSecured(result);
+            // Until this device vouches for the record with its new key, no other one believes it: nobody should have to ask for that.
+            syncNow();
+          }}
           actions={
             <Button look="secondary" onClick={() => setOpen(false)}>
               {common('cancel')}

@@ -17,7 +17,7 @@ export function useAccessChange<Input>(
   const common = useTranslations('common.actions');
   const problems = useTranslations('problems');
   const toast = useToast();
-  const undo = useAct((acts, before: AccessUndo) => acts.undoAccess(before), { changes: ['elements', 'people'] });
+  const undo = useAct((acts, before: AccessUndo) => acts.undoAccess(before), { changes: ['elements', 'people'], isLong: true });
   const takeBack = async (before: AccessUndo): Promise<void> => {
     try {
       const refused = await undo.mutateAsync(before);
@@ -34,6 +34,6 @@ export function useAccessChange<Input>(
       }
       return result;
     },
-    { changes: ['elements', 'people'] },
+    { changes: ['elements', 'people'], isLong: true },
   );
 }

@@ -1,8 +1,8 @@
 'use client';
 import type { Progress } from '@sealchart/sdk';
-import { proxy } from 'comlink';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { followed } from '../../client/long-work.ts';
 import { problemOf } from '../../client/refused-act.ts';
 import { Button } from '../../components/ui/button.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
@@ -28,7 +28,7 @@ export function RevokeDialog({ person: { accountId, name }, elementIds, title, i
   const [progress, setProgress] = useState<Progress>();
   useKeptFocus(isOpen);
   const { mutate, data, isPending, error, reset } = useAccessChange(
-    (acts) => acts.revokeFrom(elementIds, accountId, proxy(setProgress)),
+    (acts) => acts.revokeFrom(elementIds, accountId, followed(setProgress)),
     ({ changed }) => t('done', { name, count: changed }),
   );
   const close = () => {

@@ -1,8 +1,8 @@
 'use client';
-import { proxy } from 'comlink';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useAct } from '../../client/act.ts';
+import { followed } from '../../client/long-work.ts';
 import { problemOf } from '../../client/refused-act.ts';
 import { Button } from '../../components/ui/button.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
@@ -23,14 +23,10 @@ export function EraseChosen({ isOpen, onClose }: { readonly isOpen: boolean; rea
   const toast = useToast();
   const count = useSelection().size;
   const [progress, setProgress] = useState<Done>();
-  const erase = useAct(
-    (acts, ids: readonly string[]) =>
-      acts.erase(
-        ids,
-        proxy((now: Done) => setProgress(now)),
-      ),
-    { changes: ['elements', 'imports'] },
-  );
+  const erase = useAct((acts, ids: readonly string[]) => acts.erase(ids, followed<Done>(setProgress)), {
+    changes: ['elements', 'imports'],
+    isLong: true,
+  });
   const run = async () => {
     const outcomes = await erase.mutateAsync([...selectedIds()]).catch(() => undefined);
     setProgress(undefined);

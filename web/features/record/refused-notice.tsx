@@ -12,6 +12,7 @@ const LISTED = 50;
 export function RefusedNotice() {
   const t = useTranslations('record.refused');
   const problems = useTranslations('problems');
+  const common = useTranslations('common.problem');
   const dates = useDates();
   const { data } = useAsk(['elements', 'refused'], async (acts) => {
     const [refused, count] = await Promise.all([acts.refused(), acts.refusedCount()]);
@@ -28,10 +29,11 @@ export function RefusedNotice() {
           {data.refused.map(({ elementId, code, detail, since }) => (
             <li key={elementId} className="break-words">
               <span className="font-medium">{problems(`${code}.title`)}</span>
-              <span className="block text-sm">
-                {t('item', { id: elementId })} · {code} · {t('since', { date: dates.instant(since) })}
+              <span className="block text-sm">{problems(`${code}.todo`)}</span>
+              <span className="block text-sm text-muted">
+                {t('item', { id: elementId })} · {t('since', { date: dates.instant(since) })} ·{' '}
+                {common('code', { code: detail === undefined ? code : `${code} (${detail})` })}
               </span>
-              {detail !== undefined && <span className="block text-sm">{detail}</span>}
             </li>
           ))}
         </ul>

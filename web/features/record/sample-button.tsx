@@ -1,21 +1,24 @@
 'use client';
-import { proxy } from 'comlink';
 import { Sparkles } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useAct } from '../../client/act.ts';
+import { followed } from '../../client/long-work.ts';
 import { problemOf } from '../../client/refused-act.ts';
 import { Button } from '../../components/ui/button.tsx';
 import { ProgressBar } from '../../components/ui/progress-bar.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 
+interface Done {
+  readonly done: number;
+  readonly total?: number;
+}
+
 /** Brings in the record of somebody who does not exist, to look around. */
 export function SampleButton() {
   const t = useTranslations('record.sample');
-  const [progress, setProgress] = useState<{ readonly done: number; readonly total?: number }>();
-  const sample = useAct((acts) => acts.importSample(proxy((now: { readonly done: number; readonly total?: number }) => setProgress(now))), {
-    changes: ['elements', 'imports'],
-  });
+  const [progress, setProgress] = useState<Done>();
+  const sample = useAct((acts) => acts.importSample(followed<Done>(setProgress)), { changes: ['elements', 'imports'], isLong: true });
   const run = async () => {
     await sample.mutateAsync().catch(() => undefined);
     setProgress(undefined);

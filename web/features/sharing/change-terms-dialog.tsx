@@ -1,8 +1,8 @@
 'use client';
 import type { Progress } from '@sealchart/sdk';
-import { proxy } from 'comlink';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { followed } from '../../client/long-work.ts';
 import { problemOf } from '../../client/refused-act.ts';
 import { Button } from '../../components/ui/button.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
@@ -31,7 +31,7 @@ export function ChangeTermsDialog({ person: { accountId, name }, elementIds, acc
   const [isRefused, setRefused] = useState(false);
   const [progress, setProgress] = useState<Progress>();
   const { mutate, data, isPending, error } = useAccessChange(
-    (acts, grant: NonNullable<ReturnType<typeof grantOf>>) => acts.shareWith(elementIds, accountId, grant, proxy(setProgress)),
+    (acts, grant: NonNullable<ReturnType<typeof grantOf>>) => acts.shareWith(elementIds, accountId, grant, followed(setProgress)),
     ({ changed }) => t('done', { name, count: changed }),
   );
   const save = () => {

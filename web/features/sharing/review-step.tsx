@@ -1,9 +1,9 @@
 'use client';
 import type { Progress } from '@sealchart/sdk';
-import { proxy } from 'comlink';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useAsk } from '../../client/act.ts';
+import { followed } from '../../client/long-work.ts';
 import { problemOf } from '../../client/refused-act.ts';
 import { Button } from '../../components/ui/button.tsx';
 import { ProgressBar } from '../../components/ui/progress-bar.tsx';
@@ -39,7 +39,7 @@ export function ReviewStep({ draft, accountId, onGo, onShared }: ReviewStepProps
   const share = useAccessChange(
     (acts) => {
       if (!grant) throw new TypeError('no end');
-      return acts.shareWith(elementIds, accountId, grant, proxy(setProgress));
+      return acts.shareWith(elementIds, accountId, grant, followed(setProgress));
     },
     ({ changed }) => t('done', { count: changed, name }),
   );
@@ -52,12 +52,15 @@ export function ReviewStep({ draft, accountId, onGo, onShared }: ReviewStepProps
       <ReviewText plan={plan.data} person={person} grant={grant} elementIds={elementIds} onGo={onGo} />
       {share.error && <ProblemNotice problem={problemOf(share.error)} />}
       {share.isPending && (
-        <ProgressBar
-          label={t('progress')}
-          done={progress?.done ?? 0}
-          total={total}
-          detail={progressText('amount', { done: progress?.done ?? 0, total })}
-        />
+        <div className="space-y-1.5">
+          <ProgressBar
+            label={t('progress')}
+            done={progress?.done ?? 0}
+            total={total}
+            detail={progressText('amount', { done: progress?.done ?? 0, total })}
+          />
+          <p className="text-sm text-muted">{progressText('unlocked')}</p>
+        </div>
       )}
       <div className="flex flex-wrap gap-3">
         <Button disabled={isBlocked} isBusy={share.isPending} onClick={() => share.mutate(undefined, { onSuccess: onShared })}>

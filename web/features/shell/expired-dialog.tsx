@@ -10,10 +10,10 @@ import { Dialog } from '../../components/ui/dialog.tsx';
 import { Field } from '../../components/ui/field.tsx';
 import { LogInProblem } from './log-in-problem.tsx';
 
-/** The session at the server ended: asks for the password, and leaves the page and all that is typed on it as it is. */
+/** The session at the server ended, or the keys of this device are no longer the newest: asks for the password, and leaves the page and all that is typed on it as it is. */
 export function ExpiredDialog() {
   const t = useTranslations('common');
-  const { acts, enter, hasExpired, putOff } = useSession();
+  const { acts, enter, ended, putOff } = useSession();
   const { identifier } = useAccount();
   const form = useId();
   const field = useRef<HTMLInputElement>(null);
@@ -27,8 +27,8 @@ export function ExpiredDialog() {
   const { problem, isBusy } = attempt;
   return (
     <Dialog
-      title={t('expired.title')}
-      isOpen={hasExpired}
+      title={ended === 'renewed' ? t('expired.renewed.title') : t('expired.title')}
+      isOpen={ended !== undefined}
       onClose={putOff}
       actions={
         <>
@@ -41,6 +41,7 @@ export function ExpiredDialog() {
         </>
       }
     >
+      {ended === 'renewed' && <p>{t('expired.renewed.text')}</p>}
       <p>{t('expired.safe')}</p>
       <form
         id={form}

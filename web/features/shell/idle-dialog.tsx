@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl';
 import { useIdleLock } from '../../client/idle.ts';
 import { useSession } from '../../client/session.tsx';
+import { useHasUnsaved } from '../../client/unsaved-forms.ts';
 import { Button } from '../../components/ui/button.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
 
@@ -13,6 +14,7 @@ export function IdleDialog() {
   const t = useTranslations('common.idle');
   const { lock } = useSession();
   const { secondsLeft, stay } = useIdleLock();
+  const hasUnsaved = useHasUnsaved();
   const spoken = SPOKEN.findLast((seconds) => seconds >= (secondsLeft ?? 0));
   return (
     <Dialog
@@ -34,6 +36,7 @@ export function IdleDialog() {
       <p role="status" className="sr-only">
         {spoken === undefined ? '' : t('left', { seconds: spoken })}
       </p>
+      {hasUnsaved && <p className="font-medium">{t('unsaved')}</p>}
       <p className="text-muted">{t('why')}</p>
     </Dialog>
   );

@@ -1,5 +1,5 @@
 'use client';
-import { BookHeart, Eye, Inbox, LockKeyhole, Plus, ShieldCheck, UserRound } from 'lucide-react';
+import { BookHeart, Eye, Inbox, Plus, ShieldCheck, UserRound } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';
@@ -8,9 +8,9 @@ import { useEffect } from 'react';
 import { useSession } from '../../client/session.tsx';
 import { SyncProvider } from '../../client/sync.tsx';
 import { rememberPlace } from '../../client/tab-memory.ts';
-import { Button } from '../../components/ui/button.tsx';
 import { Toaster } from '../../components/ui/toaster.tsx';
 import { Guards } from './guards.tsx';
+import { LockButton } from './lock-button.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { usePageFocus } from './page-focus.ts';
 import { PageStock } from './page-stock.tsx';
@@ -31,7 +31,7 @@ export function InsideFrame({ children }: { readonly children: ReactNode }) {
   const t = useTranslations('common');
   const locale = useLocale();
   const router = useRouter();
-  const { session, lock } = useSession();
+  const { session } = useSession();
   const path = usePathname();
   const { phase } = session;
   useEffect(() => {
@@ -77,10 +77,7 @@ export function InsideFrame({ children }: { readonly children: ReactNode }) {
             </nav>
             <div className="flex min-w-0 items-center justify-end gap-3 md:mt-auto md:flex-col md:items-stretch">
               <SyncStatus />
-              <Button look="secondary" className="shrink-0" onClick={() => void lock()}>
-                <LockKeyhole aria-hidden className="size-4" />
-                <span className="max-sm:sr-only">{t('nav.lock')}</span>
-              </Button>
+              <LockButton />
             </div>
           </header>
           {/* Room below, so that a message at the lower edge never hides the last button. */}

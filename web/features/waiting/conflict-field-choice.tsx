@@ -8,7 +8,7 @@ import { usePathLabel } from '../reading/words.ts';
 
 interface ConflictFieldChoiceProps {
   readonly field: ConflictField;
-  /** Both changes are the person's own, of two devices. */
+  /** Both changes are the person's own, of two devices or tabs. */
   readonly isSelf: boolean;
   readonly choice: Choice | undefined;
   readonly onChoose: (choice: Choice) => void;

@@ -6,7 +6,9 @@ import { problemOf } from '../../client/refused-act.ts';
 import { useUnsaved } from '../../client/unsaved.tsx';
 import { Button, ButtonLink } from '../../components/ui/button.tsx';
 import { Card } from '../../components/ui/card.tsx';
+import { Notice } from '../../components/ui/notice.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
+import type { Problem } from '../../worker/problem.ts';
 import type { Saving } from './saving.ts';
 
 interface FormFrameProps {
@@ -28,7 +30,7 @@ export function FormFrame({ saving: { isPending, error }, isDirty, onSubmit, sub
     <Card className="max-w-2xl">
       <form noValidate onSubmit={onSubmit} className="space-y-5">
         {children}
-        {error && <ProblemNotice problem={problemOf(error)} />}
+        {error && <SavingProblem problem={problemOf(error)} />}
         <div className="flex flex-wrap gap-3 pt-1">
           <Button type="submit" isBusy={isPending}>
             {submitLabel ?? t('save')}
@@ -40,5 +42,27 @@ export function FormFrame({ saving: { isPending, error }, isDirty, onSubmit, sub
       </form>
       {guard}
     </Card>
+  );
+}
+
+/** Why a form was not saved. A change of the same part that waits here, made in another tab, is settled there first. */
+function SavingProblem({ problem }: { readonly problem: Problem }) {
+  const t = useTranslations('write.waits');
+  const pathOf = usePaths();
+  if (problem.code !== 'E_UNMERGED') return <ProblemNotice problem={problem} />;
+  return (
+    <Notice
+      kind="bad"
+      role="alert"
+      title={t('title')}
+      actions={
+        // In a tab of its own: what is typed here stays.
+        <ButtonLink look="secondary" href={pathOf('record/waiting')} target="_blank">
+          {t('see')}
+        </ButtonLink>
+      }
+    >
+      {t('text')}
+    </Notice>
   );
 }

@@ -1,5 +1,5 @@
 'use client';
-import type { OpenedElement } from '@sealchart/sdk';
+import type { OpenedElement, Outcome } from '@sealchart/sdk';
 import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useAct } from '../../client/act.ts';
@@ -8,6 +8,7 @@ import { usePaths } from '../../client/paths.ts';
 import { useSync } from '../../client/sync.tsx';
 import { useToast } from '../../components/ui/toaster.tsx';
 import type { Written } from '../../worker/acts/writing.ts';
+import type { Plain } from '../../worker/problem.ts';
 
 /** What a form does with what was written. A refusal leaves the form as it is. */
 export interface Saving {
@@ -49,9 +50,15 @@ export function useSaveEdit(opened: OpenedElement): Saving {
     changes: CHANGES,
     onDone: () => toast({ text: t('undone') }),
   });
-  const { mutate, isPending, error } = useAct(async (acts, written: Written) => done(await acts.rewrite(opened, written)), {
+  const { mutate, isPending, error } = useAct(async (acts, written: Written) => doneOrUnmerged(await acts.rewrite(opened, written)), {
     changes: CHANGES,
-    onDone: ({ isWaiting, isMerged }) => {
+    onDone: (outcome) => {
+      // What was typed is kept on this device: the form has done its part, and the choice comes next.
+      if (outcome === 'unmerged') {
+        router.push(pathOf('record/waiting', elementId));
+        return;
+      }
+      const { isWaiting, isMerged } = outcome;
       // What waits is given up on its own page; there is no former version to bring back yet.
       if (isWaiting) {
         toast({ text: t('editHere') });
@@ -61,4 +68,10 @@ export function useSaveEdit(opened: OpenedElement): Saving {
     },
   });
   return { save: mutate, isPending, error };
+}
+
+/** The good outcome of an edit, or that it is kept beside a change of the same part. Throws as `done`. */
+function doneOrUnmerged(outcome: Plain<Outcome>): ReturnType<typeof done> | 'unmerged' {
+  const isUnmerged = !outcome.ok && outcome.isKept === true && outcome.error.code === 'E_UNMERGED';
+  return isUnmerged ? 'unmerged' : done(outcome);
 }

@@ -51,7 +51,7 @@ export class AccountWrites {
   async writeBundle(caller: Caller, write: BundleToStore): Promise<{ readonly deviceToken?: string }> {
     const isToldDevice = write.rotation === 'compromise' || caller.kind === 'recovery';
     const device = isToldDevice ? await this.#deviceOf(caller) : undefined;
-    return inTransaction(this.connection, async (session) => {
+    const stored = await inTransaction(this.connection, async (session) => {
       await this.#storeBundle(caller.accountId, write, session);
       if (write.login !== undefined) {
         const except = caller.kind === 'recovery' ? {} : { except: caller.sessionId };
@@ -62,6 +62,8 @@ export class AccountWrites {
       if (write.rotation === 'compromise') await this.devices.endAll(caller.accountId, session);
       return device === undefined ? {} : { deviceToken: await this.devices.issue(caller.accountId, device, session) };
     });
+    if (write.login !== undefined) this.sessions.tellEnd(caller.accountId);
+    return stored;
   }
 
   /** A new token for the device of a caller whose first answer was lost. */
@@ -86,6 +88,7 @@ export class AccountWrites {
       await this.sessions.endAll(accountId, { session });
       await this.devices.endAll(accountId, session);
     });
+    this.sessions.tellEnd(accountId);
   }
 
   async #storeBundle(accountId: string, write: BundleToStore, session: ClientSession): Promise<void> {

@@ -26,7 +26,7 @@ const PORTION = 1_000;
 /**
  * Everybody who holds a stream open on this node, by account. One change stream follows the ends of all feeds while somebody listens, and
  * none while nobody does. At each beat of a stream its session is asked about again, and the end of its feed too: so nothing that a
- * change stream may miss stays unsaid for longer than a beat.
+ * change stream may miss stays unsaid for longer than a beat. A session that is ended at this node ends its streams at once.
  */
 @Injectable()
 export class LiveStreams implements BeforeApplicationShutdown {
@@ -43,7 +43,10 @@ export class LiveStreams implements BeforeApplicationShutdown {
     private readonly sessions: SessionsService,
     private readonly clock: Clock,
     private readonly log: OperatorLog,
-  ) {}
+  ) {
+    // Who was logged out elsewhere hears of it now and not at the next beat.
+    sessions.onEnd((accountId) => void this.#lookAfter([...(this.#byAccount.get(accountId) ?? [])], this.clock.now()));
+  }
 
   /** Streams that are open. */
   get count(): number {
@@ -143,6 +146,7 @@ export class LiveStreams implements BeforeApplicationShutdown {
   }
 
   async #lookAfter(due: readonly LiveStream[], now: number): Promise<void> {
+    if (due.length === 0) return;
     try {
       const live = await this.sessions.stillLive([...new Set(due.map(({ caller }) => caller.sessionId))]);
       for (const stream of due) {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { LIVE_STREAMS, fromInstant, idOf } from '@sealchart/protocol';
+import { SessionsRepository } from '../../access/sessions.repository.ts';
 import { SessionsService } from '../../access/sessions.service.ts';
 import { Clock } from '../../platform/clock.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
@@ -9,7 +10,7 @@ import { printFigure } from '../../testing/figures.ts';
 import type { LiveOptions } from '../../testing/live-client.ts';
 import { LiveClient, listen } from '../../testing/live-client.ts';
 import type { LoggedInAccount } from '../../testing/test-account.ts';
-import { registerAndLogIn } from '../../testing/test-account.ts';
+import { logIn, registerAndLogIn } from '../../testing/test-account.ts';
 import type { TestServer } from '../../testing/test-server.ts';
 import { removeEnvironment, startServerOn, testEnvironment } from '../../testing/test-server.ts';
 import { FeedsService } from './feeds.service.ts';
@@ -270,11 +271,24 @@ describe('the session of a stream', () => {
     expect(client.isClosed).toBe(false);
   });
 
-  it('ends it where it ended', async () => {
+  it('ends it at once where it is ended here, and no other one', async () => {
+    person = await registerAndLogIn(server);
+    const { token } = await logIn(server, person.request);
+    const [client, stays] = [await open({ token: person.token }), await open({ token })];
+    const { status } = await server.inject({ method: 'POST', url: '/v1/sessions/end-others', token });
+    expect(status).toBe(200);
+    await client.closed();
+    await stays.until(({ text }) => text.includes(':\n\n'));
+    expect([stays.isClosed, streams().count]).toEqual([false, 1]);
+    await server.inject({ method: 'POST', url: '/v1/auth/logout', token });
+    await stays.closed();
+  });
+
+  it('ends it at the next beat where another node ended it', async () => {
     person = await registerAndLogIn(server);
     const other = await registerAndLogIn(server);
     const [client, stays] = [await open({ token: person.token }), await open({ token: other.token })];
-    await server.inject({ method: 'POST', url: '/v1/auth/logout', token: person.token });
+    await server.app.get(SessionsRepository, { strict: false }).deleteAll(person.accountId, {});
     await later(BEAT, () => streams().round());
     await client.closed();
     await stays.until(({ text }) => text.includes(':\n\n'));

@@ -111,7 +111,8 @@ describe('two edits of one device that wait', () => {
   it('are not joined where both changed the same: the older one stays until it is given up', async () => {
     const { one, elementId } = await twoDevices(server, noteDraft('first'));
     await one.while('away', () => one.update(elementId, noteDraft('second')));
-    expect(await one.while('away', () => one.update(elementId, noteDraft('other')))).toMatchObject(refusal('E_UNMERGED'));
+    const refused = await one.while('away', () => one.update(elementId, noteDraft('other')));
+    expect(refused).toEqual({ elementId, ...refusal('E_UNMERGED') });
     await one.discard(elementId);
     expect(await one.update(elementId, noteDraft('other'))).toMatchObject({ ok: true, version: 2 });
     await expect(one.discard(elementId)).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
@@ -151,7 +152,7 @@ describe('an edit that somebody was faster than', () => {
   it('waits for a choice where both changed the same, and loses nothing until then', async () => {
     const { one, two, elementId } = await twoDevices(server, resourceDraft({ a: 1, b: 1, c: 1 }));
     await one.update(elementId, resourceDraft({ a: 2, b: 2, c: 1 }));
-    expect(await two.update(elementId, resourceDraft({ a: 3, b: 1, c: 3 }))).toMatchObject(refusal('E_UNMERGED'));
+    expect(await two.update(elementId, resourceDraft({ a: 3, b: 1, c: 3 }))).toEqual({ elementId, ...refusal('E_UNMERGED'), isKept: true });
     expect(await two.list()).toMatchObject([{ elementId, edit: 'conflict', version: 2 }]);
     expect(await two.waiting()).toMatchObject([{ elementId, state: 'conflict' }]);
     expect(await two.sync()).toMatchObject({ sent: [], conflicts: 1 });

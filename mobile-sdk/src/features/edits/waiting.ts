@@ -63,9 +63,9 @@ export async function sendNewEdit(context: ElementsContext, edit: StoredEdit, ea
   const key = editKey(edit.elementId, edit.kind);
   await store.write({ put: new Map([[key, edit]]) });
   const outcome = await sendOrWait(context, edit);
-  if (!outcome.ok && !KEPT.has(outcome.error.code)) {
-    await store.write(earlier ? { put: new Map([[key, earlier]]) } : { remove: [key] });
-  }
+  if (outcome.ok) return outcome;
+  if (KEPT.has(outcome.error.code)) return { ...outcome, isKept: true };
+  await store.write(earlier ? { put: new Map([[key, earlier]]) } : { remove: [key] });
   return outcome;
 }
 

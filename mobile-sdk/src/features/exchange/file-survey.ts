@@ -2,6 +2,7 @@ import { SealchartError, toB64u } from '@sealchart/protocol';
 import type { FileSource } from '../../client-api/exchange.ts';
 import type { RunningSha256 } from '../../crypto/kdf.ts';
 import { startSha256 } from '../../crypto/kdf.ts';
+import { fileRefusal } from '../../fhir/file-kind.ts';
 import type { FhirItem, FhirSource } from '../../fhir/items.ts';
 import { readFhir } from '../../fhir/reader.ts';
 import type { FhirSurvey } from '../../fhir/survey.ts';
@@ -30,7 +31,7 @@ export async function surveyFile(file: FileSource): Promise<FileSurvey> {
 export async function* readSurveyed(file: FileSource, fileHash: string): AsyncGenerator<FhirItem, void, void> {
   const hash = await startSha256();
   yield* readFhir(hashed(file, hash));
-  if (toB64u(hash.digest()) !== fileHash) throw new SealchartError('E_FHIR', { detail: 'the file changed while it was read' });
+  if (toB64u(hash.digest()) !== fileHash) throw fileRefusal('changed', 'the file changed while it was read');
 }
 
 async function* hashed(file: FileSource, hash: RunningSha256, count?: (bytes: number) => void): AsyncGenerator<Uint8Array, void, void> {

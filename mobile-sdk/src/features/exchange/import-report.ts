@@ -46,9 +46,10 @@ function placeOf({ source }: FileSurvey, index: number): string {
   return source.form === 'ndjson' ? `resource ${index + 1}` : '';
 }
 
-function toProblem({ index, path, reason, resourceType, id }: FhirProblem): ImportProblem {
+function toProblem({ index, path, rule, reason, resourceType, id }: FhirProblem): ImportProblem {
   return {
     code: 'E_FHIR',
+    rule,
     ...(index === undefined ? {} : { index }),
     ...(resourceType === undefined ? {} : { resourceType }),
     ...(id === undefined ? {} : { id }),

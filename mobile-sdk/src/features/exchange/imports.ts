@@ -1,6 +1,6 @@
 import { SealchartError } from '@sealchart/protocol';
 import type { OnProgress, Outcome } from '../../client-api/edits.ts';
-import type { ImportSummary, UndoReport } from '../../client-api/exchange.ts';
+import type { ImportSummary, KeptElement, UndoReport } from '../../client-api/exchange.ts';
 import { syncElements } from '../../sync/sync.ts';
 import { TURN_ITEMS } from '../elements/batches.ts';
 import type { ElementsContext } from '../elements/context.ts';
@@ -15,6 +15,16 @@ import { changedKeys } from './changed-entries.ts';
 import { ImportJournal, JOURNALS, journalKey } from './import-journal.ts';
 import { ImportRun } from './import-run.ts';
 import { ownElements } from './proven-elements.ts';
+
+type Kept = Pick<KeptElement, 'cause' | 'reason'>;
+
+const KEPT = {
+  changedByOther: { cause: 'changedByOther', reason: 'changed by somebody else since' },
+  changed: { cause: 'changed', reason: 'changed since' },
+  shared: { cause: 'shared', reason: 'shared since' },
+  wasShared: { cause: 'wasShared', reason: 'was shared meanwhile' },
+  waits: { cause: 'waits', reason: 'a change of yours waits on this device' },
+} as const satisfies Record<string, Kept>;
 
 /** Imports whose elements are still there, newest first; what the last sync knows, no network. */
 export async function listImports(context: ElementsContext): Promise<ImportSummary[]> {
@@ -76,10 +86,10 @@ async function takeBack({ session }: ElementsContext, batch: readonly ShownEleme
   );
   // What others erased since the turn before is gone as it should be.
   const there = wanted.flatMap(({ known }) => (known && isShown(known) ? [known] : []));
-  const reasons = new Map(
+  const reasons = new Map<string, Kept | undefined>(
     there.map((element) => {
       const { elementId } = element.state;
-      const waits = marks.has(elementId) ? 'a change of yours waits on this device' : undefined;
+      const waits = marks.has(elementId) ? KEPT.waits : undefined;
       return [elementId, reasonToKeep(element, session.account.accountId) ?? waits];
     }),
   );
@@ -89,7 +99,7 @@ async function takeBack({ session }: ElementsContext, batch: readonly ShownEleme
   }
   return there.flatMap(({ state: { elementId }, summary: { title } }) => {
     const reason = reasons.get(elementId);
-    return reason === undefined ? [] : [{ elementId, title, reason }];
+    return reason === undefined ? [] : [{ elementId, title, ...reason }];
   });
 }
 
@@ -101,16 +111,16 @@ async function erase(session: ElementsContext['session'], elements: readonly Sho
   return sendWrites(session, await mapInFlight(elements, (element) => signErase(session, element)));
 }
 
-function refusalOf({ code, message }: SealchartError): string {
-  return code === 'E_CONFLICT' ? 'changed at this moment' : message;
+function refusalOf({ code, message }: SealchartError): Kept {
+  return code === 'E_CONFLICT' ? { cause: 'changed', reason: 'changed at this moment' } : { cause: 'refused', reason: message };
 }
 
 /** Why taking an import back leaves an element alone; undefined when it is as it came in. */
-function reasonToKeep({ state }: ShownElement, accountId: string): string | undefined {
-  if (state.contentAuthor.account !== accountId) return 'changed by somebody else since';
-  if (state.content.contentVersion > 1) return 'changed since';
-  if (state.audience.length > 1) return 'shared since';
-  return state.version > 1 ? 'was shared meanwhile' : undefined;
+function reasonToKeep({ state }: ShownElement, accountId: string): Kept | undefined {
+  if (state.contentAuthor.account !== accountId) return KEPT.changedByOther;
+  if (state.content.contentVersion > 1) return KEPT.changed;
+  if (state.audience.length > 1) return KEPT.shared;
+  return state.version > 1 ? KEPT.wasShared : undefined;
 }
 
 async function journalsOf({ session }: ElementsContext): Promise<ImportJournal[]> {

@@ -36,7 +36,7 @@ describe('taking an import back', () => {
     expect(await updateElement(context, elementId, { schema: 'text/plain', title: '', body: 'x' })).toMatchObject({ ok: false });
     expect(await undoImport(context, importId)).toMatchObject({
       erased: 1,
-      kept: [{ elementId, reason: 'a change of yours waits on this device' }],
+      kept: [{ elementId, cause: 'waits', reason: 'a change of yours waits on this device' }],
     });
     expect(await waitingEdits(context)).toMatchObject([{ elementId }]);
   });
