@@ -1,5 +1,5 @@
 // The acts behind the client, each by itself: to be measured, and to be held against openpgp.js on the same bytes.
-export { exportSecretKey, generateIdentity } from '../crypto/openpgp.ts';
+export { armorSecretKeys, exportSecretKey, generateIdentity } from '../crypto/openpgp.ts';
 export { Directory } from '../features/directory/directory.ts';
 export { contextOf } from '../features/elements/context.ts';
 export { sealNew } from '../features/elements/creation.ts';
@@ -15,6 +15,8 @@ export { openKeys } from '../crypto/sealed-keys.ts';
 export type { Loot, WaySecrets } from './account-thief.ts';
 export { breakIn, plantSlot, secretsOfKit, secretsOfPassword } from './account-thief.ts';
 export { unwrapSessionKey } from '../crypto/key-packet.ts';
+export type { AccountState, BundleForgery, StolenKeys } from './bundle-forger.ts';
+export { forgeState, replaceKeys, replaceSecretKey } from './bundle-forger.ts';
 export type { ForgedAuthor, ForgedReader, ForgedVersion, Forgery } from './forger.ts';
 export { forge, forgeAddendum } from './forger.ts';
 export { AccountServer } from './account-server.ts';
