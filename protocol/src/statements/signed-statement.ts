@@ -69,10 +69,8 @@ export function readStatementValue<T extends BoundValue>(
   instance: string,
   bytes: Uint8Array,
 ): T {
-  const json = parseJcs(bytes) as { context?: unknown } | null;
-  if (typeof json === 'object' && json !== null && !Array.isArray(json) && json.context !== context) {
-    throw new SealchartError('E_CONTEXT', { detail: `expected ${context}` });
-  }
+  const json = parseJcs(bytes);
+  requireContext(json, context);
   const result = schema.safeParse(json);
   if (!result.success) {
     const issues = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
@@ -84,6 +82,12 @@ export function readStatementValue<T extends BoundValue>(
 
 function requireInstance(value: BoundValue, instance: string): void {
   if (value.instance !== instance) throw new SealchartError('E_INSTANCE', { detail: value.context });
+}
+
+/** What was signed as one kind of statement is never read as another. `E_CONTEXT`. What is no object is left to the schema. */
+function requireContext(json: unknown, context: string): void {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return;
+  if (!('context' in json) || json.context !== context) throw new SealchartError('E_CONTEXT', { detail: `expected ${context}` });
 }
 
 /**
