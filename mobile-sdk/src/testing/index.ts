@@ -21,6 +21,9 @@ export type { AccountState, BundleForgery, StolenKeys } from './bundle-forger.ts
 export { forgeState, replaceKeys, replaceSecretKey } from './bundle-forger.ts';
 export type { ForgedAuthor, ForgedReader, ForgedVersion, Forgery } from './forger.ts';
 export { forge, forgeAddendum } from './forger.ts';
+export { forgeJwe } from './jwe-forger.ts';
+export { slotContextOf } from '../crypto/slots.ts';
+export { importX25519 } from '../crypto/x25519.ts';
 export { DirectoryAccount } from './directory-account.ts';
 export { AccountServer } from './account-server.ts';
 export type { Fault } from './faults.ts';
