@@ -3,7 +3,7 @@ import { property, wordsOf } from './summary-text.ts';
 /** Components that a title names; a panel with more is read in full. */
 const TITLE_COMPONENTS = 3;
 
-/** A string that nobody ends reaches to the end of the text: were each quote in it tried in its turn, the time would grow with the square of its length. */
+/** A string that ends nowhere is one to the end of the text: looking for its end from each of its quotes would take hours where it is long. */
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**

@@ -1,5 +1,5 @@
 // The acts behind the client, each by itself: to be measured, and to be held against openpgp.js on the same bytes.
-export { exportSecretKey, generateIdentity } from '../crypto/openpgp.ts';
+export { armorSecretKeys, exportSecretKey, generateIdentity } from '../crypto/openpgp.ts';
 export { Directory } from '../features/directory/directory.ts';
 export { contextOf } from '../features/elements/context.ts';
 export { sealNew } from '../features/elements/creation.ts';
@@ -14,9 +14,17 @@ export { authorFields, signStatement } from '../crypto/statement.ts';
 export { openKeys } from '../crypto/sealed-keys.ts';
 export type { Loot, WaySecrets } from './account-thief.ts';
 export { breakIn, plantSlot, secretsOfKit, secretsOfPassword } from './account-thief.ts';
-export { unwrapSessionKey } from '../crypto/key-packet.ts';
+export { unwrapSessionKey, wrapSessionKey } from '../crypto/key-packet.ts';
+export { openData, sealData } from '../crypto/seipd.ts';
+export { keyCommitment } from '../crypto/commitment.ts';
+export type { AccountState, BundleForgery, StolenKeys } from './bundle-forger.ts';
+export { forgeState, replaceKeys, replaceSecretKey } from './bundle-forger.ts';
 export type { ForgedAuthor, ForgedReader, ForgedVersion, Forgery } from './forger.ts';
 export { forge, forgeAddendum } from './forger.ts';
+export { forgeJwe } from './jwe-forger.ts';
+export { slotContextOf } from '../crypto/slots.ts';
+export { importX25519 } from '../crypto/x25519.ts';
+export { DirectoryAccount } from './directory-account.ts';
 export { AccountServer } from './account-server.ts';
 export type { Fault } from './faults.ts';
 export { Faults } from './faults.ts';

@@ -69,17 +69,25 @@ export function readStatementValue<T extends BoundValue>(
   instance: string,
   bytes: Uint8Array,
 ): T {
-  const json = parseJcs(bytes) as { context?: unknown } | null;
-  if (typeof json === 'object' && json !== null && !Array.isArray(json) && json.context !== context) {
-    throw new SealchartError('E_CONTEXT', { detail: `expected ${context}` });
-  }
+  const json = parseJcs(bytes);
+  requireContext(json, context);
   const result = schema.safeParse(json);
   if (!result.success) {
     const issues = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
     throw new SealchartError('E_FORMAT', { detail: `${context}: ${issues.map((i) => i.path || 'statement').join(', ')}`, issues });
   }
-  if (result.data.instance !== instance) throw new SealchartError('E_INSTANCE', { detail: context });
+  requireInstance(result.data, instance);
   return result.data;
+}
+
+function requireInstance(value: BoundValue, instance: string): void {
+  if (value.instance !== instance) throw new SealchartError('E_INSTANCE', { detail: value.context });
+}
+
+/** What was signed as one kind of statement is never read as another. `E_CONTEXT`. What is no object is left to the schema. */
+function requireContext(json: unknown, context: string): void {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return;
+  if (!('context' in json) || json.context !== context) throw new SealchartError('E_CONTEXT', { detail: `expected ${context}` });
 }
 
 /**

@@ -44,3 +44,10 @@ export function row<W extends World>(one: Row<W>): AnyRow {
   const { id, does, moment, code, defences } = one;
   return { id, does, moment, code, defences, play: (play) => play(one) };
 }
+
+type Common = 'id' | 'moment' | 'setup' | 'act' | 'mayKeep';
+
+/** Rows that differ only in what the server does, and in what refuses it. */
+export function variants<W extends World>(common: Pick<Row<W>, Common>, attacks: readonly Omit<Row<W>, Common>[]): AnyRow[] {
+  return attacks.map((attack) => row({ ...common, ...attack }));
+}

@@ -7,6 +7,7 @@ import type { InProcessServer, ServerOptions } from '../../stories/support/in-pr
 import { startServer } from '../../stories/support/in-process-server.ts';
 import type { PersonOptions, TestPerson } from '../../stories/support/people.ts';
 import { person } from '../../stories/support/people.ts';
+import { someAddress } from './raw-request.ts';
 import type { Sdk } from './sdk.ts';
 import { wholeSdk } from './sdk.ts';
 
@@ -64,7 +65,9 @@ export function stageOf(hostile: HostileServer, sdk: Sdk = wholeSdk): Stage {
     const random = recordingRandom();
     const kdf = recordingKdf(fastKdf());
     const ports = { random, kdf, ...options.ports };
-    const joined = await person(hostile.server, name, { ...options, ports, createClient: options.createClient ?? program.createClient });
+    // Logins are counted by network address: nobody's use up those of others.
+    const server = { ...hostile.server, http: hostile.server.from(someAddress()) };
+    const joined = await person(server, name, { ...options, ports, createClient: options.createClient ?? program.createClient });
     return { ...joined, random, kdf };
   };
   return {

@@ -27,9 +27,13 @@ export const onEntry =
   };
 
 /** What the server answers to somebody who may read this element. */
-export async function viewOf(reader: Actor, elementId: string): Promise<ElementView> {
+export const viewOf = (reader: Actor, elementId: string): Promise<ElementView> =>
+  viewAnswered(reader, elementId, () => reader.client.open(elementId));
+
+/** What an act was answered about an element. */
+export async function viewAnswered(reader: Actor, elementId: string, act: () => Promise<unknown>): Promise<ElementView> {
   const from = reader.traffic.exchanges.length;
-  await reader.client.open(elementId);
+  await act();
   const { response } = reader.traffic.exchanges.slice(from).findLast(({ request }) => request.url.includes(elementId)) ?? {};
   if (!response) throw new Error('the element was not asked for');
   return JSON.parse(response.body) as ElementView;

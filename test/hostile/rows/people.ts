@@ -30,7 +30,25 @@ export async function shareNote(owner: Actor, reader: Actor, role: 'viewer' | 'e
 }
 
 /** Such a note, with the victim as its reader and a friend as its owner. */
-export async function noteForVictim(stage: Stage): Promise<SharedNote & { readonly victim: Actor; readonly markers: string[] }> {
+export async function noteForVictim(
+  stage: Stage,
+  role?: 'viewer' | 'editor' | 'manager',
+): Promise<SharedNote & { readonly victim: Actor; readonly markers: string[] }> {
   const [owner, victim] = [await stage.actor('Kim'), await stage.victim('Dr Ada')];
-  return { ...(await shareNote(owner, victim)), victim, markers: [NOTE] };
+  return { ...(await shareNote(owner, victim, role)), victim, markers: [NOTE] };
+}
+
+/** What a refusal on the way of a sync is kept in: the place in the feed with what was refused, and both of two versions in one place. */
+export const REFUSED = /^(?:sync\/cursor$|evidence\/)/;
+
+/** Brings the device up to date; throws what was refused of this element. What was refused is told as such, and lists show none of it. */
+export async function requireSynced({ client }: Actor, elementId: string): Promise<void> {
+  const before = (await client.list()).find((one) => one.elementId === elementId);
+  const { refused } = await client.sync();
+  const found = refused.find((one) => one.elementId === elementId);
+  if (!found) return;
+  const shown = (await client.list()).find((one) => one.elementId === elementId);
+  const told = (await client.refused()).find((one) => one.elementId === elementId);
+  if (shown?.version !== before?.version || told?.code !== found.error.code) throw new Error('what was refused is shown, or not told');
+  throw found.error;
 }

@@ -28,12 +28,16 @@ export interface AnchoredVersion extends AnchorLeaf {
  */
 export async function verifyAnchor({ session, directory }: AnchorsContext, signed: SignedStatement): Promise<VerifiedAnchor> {
   const anchor = await parseStatement(Anchor, ANCHOR, session.instance.instanceId, signed);
-  const { author, recordId } = anchor.value;
-  if (author.account !== recordId) throw new SealchartError('E_RIGHT', { detail: 'only the owner vouches for a record' });
-  const key = await directory.signer(author);
+  requireOwner(anchor.value);
+  const key = await directory.signer(anchor.value.author);
   if (key.retired === 'compromise') throw new SealchartError('E_CERT', { detail: 'an anchor by a key that was given up as compromised' });
   await verifyStatement(anchor, key.certificate);
   return { value: anchor.value, keySince: key.since };
+}
+
+/** Nobody vouches for the record of another. `E_RIGHT`. */
+function requireOwner({ author, recordId }: AnchorValue): void {
+  if (author.account !== recordId) throw new SealchartError('E_RIGHT', { detail: 'only the owner vouches for a record' });
 }
 
 /** The version of an element that a proof shows to be under a verified anchor. `E_BIND` for another record's anchor, `E_HASH`. */

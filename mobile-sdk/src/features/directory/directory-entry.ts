@@ -25,7 +25,12 @@ export async function verifyEntry(instanceId: string, entry: DirectoryEntry, acc
   if (entry.accountId !== accountId) throw new SealchartError('E_BIND', { detail: 'directory entry of another account' });
   const chain = await replayAccountChain(instanceId, accountId, entry.events, entry.certificates.map(fromB64u));
   const profile = await parseStatement(ProfileStatement, PROFILE, instanceId, entry.profile);
-  if (profile.value.author.account !== accountId) throw new SealchartError('E_AUTHOR', { detail: 'profile of another account' });
+  requireOwnProfile(profile.value, accountId);
   await verifyStatement(profile, keyOf(chain, profile.value.author.fingerprint).certificate);
   return { chain, profile: { name: profile.value.name, number: profile.value.number } };
+}
+
+/** A name is given by the account that it is shown for. `E_AUTHOR`. */
+function requireOwnProfile({ author }: ProfileStatement, accountId: string): void {
+  if (author.account !== accountId) throw new SealchartError('E_AUTHOR', { detail: 'profile of another account' });
 }

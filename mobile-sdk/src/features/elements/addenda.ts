@@ -1,4 +1,12 @@
-import type { AccountKey, ElementContent, ElementState, ParsedStatement, SignedStatement } from '@sealchart/protocol';
+import type {
+  AccountKey,
+  Addendum as AddendumValue,
+  Author,
+  ElementContent,
+  ElementState,
+  ParsedStatement,
+  SignedStatement,
+} from '@sealchart/protocol';
 import { ADDENDUM, Addendum, SealchartError, parseStatement, sha256B64u, utf8, verifyStatement } from '@sealchart/protocol';
 import type { Remark } from '../../client-api/elements.ts';
 import type { ElementsContext } from './context.ts';
@@ -44,18 +52,27 @@ async function verifyAddendum(
   signed: SignedStatement,
 ): Promise<void> {
   const addendum = await readAddendum(session.instance.instanceId, signed);
-  const { elementId, recordId, author, ...value } = addendum.value;
-  if (elementId !== state.elementId || recordId !== state.recordId) throw addendumError(number, 'of another element');
-  if (value.number !== number) throw addendumError(number, `made as number ${value.number}`);
-  if (value.contentVersion >= bringer.contentVersion) throw addendumError(number, 'on a version that was still to come');
-  if (author.account !== bringer.author.account) {
-    throw new SealchartError('E_AUTHOR', { detail: `addendum ${number}: by somebody else than the version that brought it` });
-  }
+  const { author } = addendum.value;
+  requireOwnPlace(addendum.value, { state, number, bringer });
+  requireBringer(author, { state, number, bringer });
   const key = await directory.signer(author);
   if (!isVouchedFor(key, bringer)) {
     throw new SealchartError('E_CERT', { detail: `addendum ${number}: signed with a key that was since given up as compromised` });
   }
   await verifyStatement(addendum, key.certificate);
+}
+
+/** It was made for this element and for this place, on a content that was there before the version that brought it. `E_ADDENDUM`. */
+function requireOwnPlace({ elementId, recordId, ...value }: AddendumValue, { state, number, bringer }: AddendumPlace): void {
+  if (elementId !== state.elementId || recordId !== state.recordId) throw addendumError(number, 'of another element');
+  if (value.number !== number) throw addendumError(number, `made as number ${value.number}`);
+  if (value.contentVersion >= bringer.contentVersion) throw addendumError(number, 'on a version that was still to come');
+}
+
+/** Who is shown as its author wrote the version that brought it. `E_AUTHOR`. */
+function requireBringer(author: Author, { number, bringer }: AddendumPlace): void {
+  if (author.account === bringer.author.account) return;
+  throw new SealchartError('E_AUTHOR', { detail: `addendum ${number}: by somebody else than the version that brought it` });
 }
 
 /** See [Note: Addenda and given-up keys]. */

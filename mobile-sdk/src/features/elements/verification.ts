@@ -1,4 +1,4 @@
-import type { ElementContent, ElementState } from '@sealchart/protocol';
+import type { Author, ElementContent, ElementState } from '@sealchart/protocol';
 import {
   SealchartError,
   SignedStatement,
@@ -51,9 +51,14 @@ export async function noteVerification(
   if (!signed.success) throw new SealchartError('E_FORMAT', { detail: 'verification' });
   const statement = await parseStatement(VerificationStatement, VERIFICATION, instance.instanceId, signed.data);
   const { author, subject, method, result, number } = statement.value;
-  if (author.account !== account.accountId) throw new SealchartError('E_AUTHOR', { detail: 'verification of another account' });
+  requireOwnVerification(author, account.accountId);
   await verifyStatement(statement, keyOf(chain, author.fingerprint).certificate);
   await directory.note(subject.account, { fingerprint: subject.fingerprint, method, result, number, hash: statement.hash });
+}
+
+/** What somebody else compared is not what this person compared. `E_AUTHOR`. */
+function requireOwnVerification(author: Author, accountId: string): void {
+  if (author.account !== accountId) throw new SealchartError('E_AUTHOR', { detail: 'verification of another account' });
 }
 
 function parseBody(body: string): unknown {
