@@ -124,7 +124,7 @@ function expectRefused(outcomes: ReadonlyMap<Outcome, number>): void {
   expect([...outcomes.keys()].filter((outcome) => !REFUSALS.has(outcome))).toEqual([]);
 }
 
-describe('one bit turned in what a reader is sent', () => {
+describe('H17: one bit turned in what a reader is sent', () => {
   it('of 4 KiB is refused, wherever it lies', async () => {
     const envelope = await envelopeOf('x'.repeat(SMALL_CHARACTERS));
     await envelope.open(envelope.parts);

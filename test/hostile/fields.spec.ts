@@ -40,7 +40,7 @@ function another(value: unknown): unknown {
   return bytes;
 }
 
-describe('a server that changes any column of an element in its database', () => {
+describe('H22: a server that changes any column of an element in its database', () => {
   let hostile: HostileServer;
   let victim: Actor;
   let kept: ReadonlyMap<string, Uint8Array>;
