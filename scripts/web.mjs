@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildDigest, fileDigests } from './web-digest.mjs';
 import { projectNode, root } from './project.mjs';
 import { Refusal, runScript } from './refusal.mjs';
 
@@ -50,5 +51,7 @@ function digestOfSources() {
 if (process.argv[1] === import.meta.filename) {
   await runScript(() => {
     if (!buildWeb()) console.log('the web client is up to date');
+    const files = fileDigests(webOut);
+    console.log(`web/out: ${files.size} files, digest ${buildDigest(files)}`);
   });
 }

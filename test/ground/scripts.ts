@@ -20,6 +20,12 @@ export interface LockedPackage {
   readonly optional?: boolean;
   readonly link?: boolean;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly license?: string;
+  readonly integrity?: string;
+  readonly hasInstallScript?: boolean;
+  readonly os?: readonly string[];
+  readonly name?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
 }
 export interface Lock {
   readonly packages: Readonly<Record<string, LockedPackage>>;
@@ -96,6 +102,10 @@ export interface AttackCase {
 export interface HostileTable {
   readonly readCases: () => readonly AttackCase[];
   readonly hostileTable: (suites: readonly { readonly testResults: readonly ReportedTest[] }[], cases: readonly AttackCase[]) => string[];
+  readonly hostileFigures: (
+    suites: readonly { readonly testResults: readonly ReportedTest[] }[],
+    cases: readonly AttackCase[],
+  ) => readonly (readonly [name: string, text: string])[];
 }
 
 export const zones = async () => (await load('zones.mjs')) as Zones;

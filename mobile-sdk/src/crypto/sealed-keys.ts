@@ -35,13 +35,17 @@ export async function openKeys(accountKey: Bytes, instanceId: string, bundle: Ke
     for (const { fingerprint, secretKey } of keys) {
       const identity = await importSecretKey(fromB64u(secretKey), bundle.accountId);
       identities.push(identity);
-      if (identity.certificate.fingerprint !== fingerprint) throw new SealchartError('E_BUNDLE', { detail: 'a key under another name' });
+      requireNamed(identity, fingerprint);
     }
     return identities;
   } catch (error) {
     identities.forEach(forgetIdentity);
     throw error;
   }
+}
+
+function requireNamed({ certificate }: Identity, fingerprint: string): void {
+  if (certificate.fingerprint !== fingerprint) throw new SealchartError('E_BUNDLE', { detail: 'a key under another name' });
 }
 
 /** Whether `sealedKeys` open with this key. */

@@ -15,6 +15,7 @@ import type { OpenAccount, SessionContext } from './open-account.ts';
 import { openIdentities, toOpenAccount } from './open-account.ts';
 import type { OwnChain } from './own-chain.ts';
 import { asBundleRefusal, checkBundle, checkPins, pinsFor, pinsOf, proveChain } from './own-chain.ts';
+import type { PasswordSlot } from './password-slot.ts';
 import { checkOrigin, isSameKdf, passwordSlotKeys, passwordSlotOf } from './password-slot.ts';
 import type { OwnState, StoredAccount } from './stored-account.ts';
 import { accountWrites, readAccount, writeAccount } from './stored-account.ts';
@@ -117,14 +118,12 @@ interface Found {
 /** [Note: Login] The order matters: nothing is opened that was not proven to be this account's, and newest. */
 async function openAnswer({ accountId, bundle, entry }: LoginResponse, state: LoginState): Promise<Found> {
   const { instance, known, expected } = state;
-  if (known && known.accountId !== accountId) throw new SealchartError('E_BUNDLE', { detail: 'another account than on this device' });
-  if (expected && expected.accountId !== accountId)
-    throw new SealchartError('E_BUNDLE', { detail: 'another account than the one just opened' });
+  requireSameAccount(accountId, known, expected);
   const own = await proveChain(instance.instanceId, accountId, entry);
   await checkBundle(own.chain, bundle);
   if (known) checkPins(own.chain, bundle, pinsFor(own.chain, known));
   const password = passwordSlotOf(instance.instanceId, bundle);
-  if (!isSameKdf(password.context.kdf, state.kdf)) throw new SealchartError('E_BUNDLE', { detail: 'a slot with other parameters' });
+  requireSettings(password, state.kdf);
   const keys = await passwordSlotKeys(state.stretch, password);
   await checkOrigin(password, keys, own.chain);
   const accountKey = await openSlot(password.slot, keys, password.context);
@@ -135,6 +134,17 @@ async function openAnswer({ accountId, bundle, entry }: LoginResponse, state: Lo
     accountKey.fill(0);
     throw error;
   }
+}
+
+function requireSameAccount(accountId: string, known: StoredAccount | undefined, expected: Expected | undefined): void {
+  if (known && known.accountId !== accountId) throw new SealchartError('E_BUNDLE', { detail: 'another account than on this device' });
+  if (expected && expected.accountId !== accountId)
+    throw new SealchartError('E_BUNDLE', { detail: 'another account than the one just opened' });
+}
+
+/** What the server asked to stretch the password with, and what its slot says, must be the same: devices go by the slot from then on. */
+function requireSettings({ context }: PasswordSlot, kdf: Kdf): void {
+  if (!isSameKdf(context.kdf, kdf)) throw new SealchartError('E_BUNDLE', { detail: 'a slot with other parameters' });
 }
 
 interface Keeping {

@@ -28,8 +28,12 @@ export async function refreshAccount(context: SessionContext, open: OpenAccount)
     const { pending: _, ...settled } = stored;
     return { ...open, stored: settled };
   }
-  if (head.sequence <= pins.sequence) throw refusal('an older or another state');
+  requireNewer(head, pins);
   return follow(context, open, await session.api.me(), head);
+}
+
+function requireNewer(head: AccountHeadResponse, pins: AccountPins): void {
+  if (head.sequence <= pins.sequence) throw refusal('an older or another state');
 }
 
 async function follow(

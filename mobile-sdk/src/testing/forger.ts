@@ -58,6 +58,12 @@ export interface Forgery {
   readonly manifest?: Partial<ElementManifest>;
   readonly pad?: (content: ElementContent) => Bytes;
   readonly dataPacket?: Bytes;
+  /** Seals in another way than elements are sealed. */
+  readonly seal?: (sessionKey: Bytes, padded: Bytes) => Promise<Bytes>;
+  /** Wraps in another way than session keys are wrapped. */
+  readonly wrap?: (certificate: Certificate, sessionKey: Bytes) => Promise<Bytes>;
+  /** Signs in another way than statements are signed. */
+  readonly sign?: (bytes: Bytes) => Promise<Bytes>;
   /** Signs in the author's place. */
   readonly signer?: Identity;
 }
@@ -87,7 +93,7 @@ export async function forge(author: ForgedAuthor, forgery: Forgery): Promise<For
   });
   const keyPackets = new Map<string, KeyPacketEntry>();
   for (const { accountId, certificate } of readers) {
-    const packet = await wrapSessionKey(certificate, sealed.sessionKey);
+    const packet = await (forgery.wrap ?? wrapSessionKey)(certificate, sealed.sessionKey);
     keyPackets.set(accountId, { principal: accountId, epoch: 0, packet: toB64u(packet) });
     const entry = audience.find((candidate) => candidate.principal === accountId);
     if (entry && certificate.profile === 'rsa') entry.packetHash = await sha256B64u(packet);
@@ -105,7 +111,7 @@ export async function forge(author: ForgedAuthor, forgery: Forgery): Promise<For
     ...forgery.manifest,
   } as ElementManifest;
   const bytes = jcsBytes(value);
-  const signature = await signDetached(forgery.signer ?? author.identity, bytes, at);
+  const signature = forgery.sign ? await forgery.sign(bytes) : await signDetached(forgery.signer ?? author.identity, bytes, at);
   const { sessionKey, dataPacket } = sealed;
   return { signed: toSignedStatement(bytes, signature), hash: await sha256B64u(bytes), value, sessionKey, dataPacket, keyPackets };
 }
@@ -141,7 +147,7 @@ interface Sealed {
 }
 
 async function seal(author: ForgedAuthor, forgery: Forgery, contentVersion: number, by: ElementContent['author']): Promise<Sealed> {
-  const { elementId, recordId, pad = padContent } = forgery;
+  const { elementId, recordId, pad = padContent, seal: sealAs = sealData } = forgery;
   const openSalt = toB64u(new Uint8Array(16));
   const content: ElementContent = {
     instance: author.instanceId,
@@ -159,7 +165,7 @@ async function seal(author: ForgedAuthor, forgery: Forgery, contentVersion: numb
   };
   const sessionKey = crypto.getRandomValues(new Uint8Array(32));
   const padded = pad(content);
-  const dataPacket = forgery.dataPacket ?? (await sealData(sessionKey, padded));
+  const dataPacket = forgery.dataPacket ?? (await sealAs(sessionKey, padded));
   const heads = await addendaHeads(content.addenda);
   const reference: ContentReference = {
     contentVersion,

@@ -76,10 +76,14 @@ export async function replayAccountChain(
     closed: false,
   };
   for (const signed of events) await step(walk, instance, await parseStatement(AccountEvent, ACCOUNT_EVENT, instance, signed));
-  if (!walk.bundle || walk.awaitsBundle) throw new SealchartError('E_FORMAT', { detail: 'account chain ends before its bundle' });
+  requireBundled(walk);
   const { hashes, keys, bundle, closed } = walk;
   if (certificates.length !== keys.length) throw new SealchartError('E_CERT', { detail: 'a certificate that the chain does not name' });
   return { accountId, sequence: hashes.length, hashes, keys, bundle, closed };
+}
+
+function requireBundled(walk: Walk): asserts walk is Walk & { readonly bundle: NonNullable<Walk['bundle']> } {
+  if (!walk.bundle || walk.awaitsBundle) throw new SealchartError('E_FORMAT', { detail: 'account chain ends before its bundle' });
 }
 
 async function step(walk: Walk, instance: string, event: ParsedStatement<AccountEvent>): Promise<void> {

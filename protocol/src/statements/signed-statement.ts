@@ -76,8 +76,12 @@ export function readStatementValue<T extends BoundValue>(
     const issues = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
     throw new SealchartError('E_FORMAT', { detail: `${context}: ${issues.map((i) => i.path || 'statement').join(', ')}`, issues });
   }
-  if (result.data.instance !== instance) throw new SealchartError('E_INSTANCE', { detail: context });
+  requireInstance(result.data, instance);
   return result.data;
+}
+
+function requireInstance(value: BoundValue, instance: string): void {
+  if (value.instance !== instance) throw new SealchartError('E_INSTANCE', { detail: value.context });
 }
 
 /** What was signed as one kind of statement is never read as another. `E_CONTEXT`. What is no object is left to the schema. */

@@ -29,6 +29,7 @@ async function tokenOf({ client, traffic }: Actor): Promise<string> {
   return token;
 }
 
-function someAddress(): string {
+/** A network address that nobody else has. */
+export function someAddress(): string {
   return `10.${[...crypto.getRandomValues(new Uint8Array(3))].join('.')}`;
 }

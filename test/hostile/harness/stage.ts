@@ -7,6 +7,7 @@ import type { InProcessServer, ServerOptions } from '../../stories/support/in-pr
 import { startServer } from '../../stories/support/in-process-server.ts';
 import type { PersonOptions, TestPerson } from '../../stories/support/people.ts';
 import { person } from '../../stories/support/people.ts';
+import { someAddress } from './raw-request.ts';
 import type { Sdk } from './sdk.ts';
 import { wholeSdk } from './sdk.ts';
 
@@ -60,13 +61,12 @@ export interface Stage {
 }
 
 export function stageOf(hostile: HostileServer, sdk: Sdk = wholeSdk): Stage {
-  // Each trial from an address of its own: what one address may do in an hour is less than all rows of a spec together.
-  const [a, b, c] = crypto.getRandomValues(new Uint8Array(3));
-  const server = { ...hostile.server, http: hostile.server.from(`10.${a}.${b}.${c}`) };
   const join = async (program: Sdk, name: string, options: PersonOptions = {}): Promise<Actor> => {
     const random = recordingRandom();
     const kdf = recordingKdf(fastKdf());
     const ports = { random, kdf, ...options.ports };
+    // Logins are counted by network address: nobody's use up those of others.
+    const server = { ...hostile.server, http: hostile.server.from(someAddress()) };
     const joined = await person(server, name, { ...options, ports, createClient: options.createClient ?? program.createClient });
     return { ...joined, random, kdf };
   };

@@ -25,6 +25,8 @@ export interface PersonOptions {
   readonly identifier?: string;
   /** Log in with this password in place of registering. */
   readonly login?: string;
+  /** Register with this password. */
+  readonly password?: string;
   /** Kind of keys to register with. */
   readonly profile?: Profile;
   readonly ports?: Partial<Ports>;
@@ -35,7 +37,7 @@ export interface PersonOptions {
 /** A registered person with a device of their own. */
 export async function person(server: InProcessServer, name: string, options: PersonOptions = {}): Promise<TestPerson> {
   const identifier = options.identifier ?? `${name.toLowerCase().replaceAll(' ', '.')}.${crypto.randomUUID().slice(0, 8)}@example.org`;
-  const password = options.login ?? `the long password of ${name} ${crypto.randomUUID()}`;
+  const password = options.login ?? options.password ?? `the long password of ${name} ${crypto.randomUUID()}`;
   let hostility: Hostility | undefined;
   const hostile: HttpClient = {
     async send(request) {

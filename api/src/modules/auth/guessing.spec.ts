@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { LOGIN_FAILURES_IN_A_ROW, LOGIN_FAILURES_PER_HOUR, RATES, SealchartError } from '@sealchart/protocol';
 import { DEVICES } from '../../access/known-device.ts';
+import { printFigure } from '../../testing/figures.ts';
 import { GuessingWorld, deviceTokenOf, statusesOf } from '../../testing/guessing-world.ts';
 import { registerAndLogIn } from '../../testing/test-account.ts';
 import type { TestAnswer } from '../../testing/test-server.ts';
@@ -45,6 +46,7 @@ describe('a hundred wrong passwords in a row', () => {
       await world.passHour();
     }
     expect(judged).toBe(LOGIN_FAILURES_IN_A_ROW);
+    printFigure('guessing at one account', `${LOGIN_FAILURES_PER_HOUR} tries an hour`, `${judged} in a row, then none`);
     expect(last).toMatchObject(guessed);
     expect(last?.headers['retry-after']).toBeUndefined();
     expect(await world.right()).toMatchObject(guessed);

@@ -44,8 +44,7 @@ export async function openRecovery(answer: RecoverResponse, state: RecoveryState
 async function prove({ accountId, bundle, entry }: RecoverResponse, state: RecoveryState): Promise<Recovered> {
   const { instance, known, recoveryKey } = state;
   const { instanceId } = instance;
-  if (state.accountId !== undefined && state.accountId !== accountId) throw refusal('another account than that of the kit');
-  if (known && known.accountId !== accountId) throw refusal('another account than on this device');
+  requireAccount(accountId, state);
   const own = await proveChain(instanceId, accountId, entry);
   await checkBundle(own.chain, bundle);
   if (known) checkPins(own.chain, bundle, pinsFor(own.chain, known));
@@ -59,6 +58,11 @@ async function prove({ accountId, bundle, entry }: RecoverResponse, state: Recov
     return { own, slotId: slot.slotId, accountKey, identities };
   }
   throw refusal('no way in that the kit opens');
+}
+
+function requireAccount(accountId: string, { accountId: named, known }: RecoveryState): void {
+  if (named !== undefined && named !== accountId) throw refusal('another account than that of the kit');
+  if (known && known.accountId !== accountId) throw refusal('another account than on this device');
 }
 
 function refusal(detail: string): SealchartError {

@@ -1,0 +1,47 @@
+import type { Bytes, Certificate } from '@sealchart/protocol';
+import { fromB64u, toB64u } from '@sealchart/protocol';
+import type { ForgedVersion, Forgery } from '@sealchart/sdk/testing';
+import { exportSecretKey, forge } from '@sealchart/sdk/testing';
+import * as openpgp from 'openpgp';
+import type { Stage } from '../harness/stage.ts';
+import { asReader, continued, forgedAuthor, newestOf, serveView, wholeView } from './forging.ts';
+import { noteForVictim } from './people.ts';
+
+/** A note for the victim whose owner signs and seals whatever the server likes. */
+export async function noteOfAccomplice(stage: Stage) {
+  const note = await noteForVictim(stage);
+  const [author, reader] = [await forgedAuthor(stage, note.owner), await forgedAuthor(stage, note.victim)];
+  return { ...note, author, reader, view: await wholeView(note.owner, note.elementId) };
+}
+
+export type NoteOfAccomplice = Awaited<ReturnType<typeof noteOfAccomplice>>;
+
+/** What of a version its author makes in another way than every client does. */
+export type OtherWay = Pick<Forgery, 'inner' | 'reference' | 'manifest' | 'pad' | 'seal' | 'wrap' | 'sign'>;
+
+/** Serves one more version of the note, made by its owner. */
+export async function serveVersion({ victim, elementId, view, author, reader }: NoteOfAccomplice, way: OtherWay): Promise<ForgedVersion> {
+  const readers = [asReader(author, 'owner'), asReader(reader, 'viewer')];
+  const before = await newestOf(view);
+  const version = await forge(author, { elementId, recordId: author.accountId, before, readers, at: Date.now(), ...way });
+  victim.tamper(serveView(continued(view, version, reader)));
+  return version;
+}
+
+export const openNote = ({ victim, elementId }: Pick<NoteOfAccomplice, 'victim' | 'elementId'>) => victim.client.open(elementId);
+
+/** The secret key of an author, as the library has it: without any of our rules. */
+export function libraryKey({ author }: Pick<NoteOfAccomplice, 'author'>): Promise<openpgp.PrivateKey> {
+  return openpgp.readPrivateKey({ binaryKey: exportSecretKey(author.identity) });
+}
+
+/** A certificate, as the library has it. */
+export function libraryCertificate({ bytes }: Certificate): Promise<openpgp.Key> {
+  return openpgp.readKey({ binaryKey: bytes });
+}
+
+/** A binary signature by the library. */
+export async function signWithLibrary(bytes: Bytes, signingKeys: openpgp.PrivateKey, config: openpgp.PartialConfig): Promise<Bytes> {
+  const message = await openpgp.createMessage({ binary: bytes });
+  return fromB64u(toB64u(await openpgp.sign({ message, signingKeys, detached: true, format: 'binary', config })));
+}
