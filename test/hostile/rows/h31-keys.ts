@@ -22,7 +22,12 @@ const sealed: readonly (OtherJwe & { readonly what: string })[] = [
   { what: 'AES-CBC', head: { alg: 'dir', enc: 'A128CBC-HS256' } },
 ];
 
-const common = { id: 'H31', moment: 'first contact', setup: (stage: Stage) => freshDevice(stage), act: ({ victim }: Owner) => logIn(victim) } as const;
+const common = {
+  id: 'H31',
+  moment: 'first contact',
+  setup: (stage: Stage) => freshDevice(stage),
+  act: ({ victim }: Owner) => logIn(victim),
+} as const;
 // Not E_FORMAT: whatever is wrong with a key bundle has one code.
 const code = 'E_BUNDLE' as const;
 

@@ -80,7 +80,10 @@ export const otherPackets = [
       does: 'has an accomplice who wraps a session key with two packets in one',
       code: 'E_KEY_PACKET',
       defences: [
-        { ...KEY_PACKET_FORM, body: "return { algorithm: 'x25519', fingerprint: '', ephemeral: bytes.slice(38, 70), wrapped: bytes.slice(71, 111) };" },
+        {
+          ...KEY_PACKET_FORM,
+          body: "return { algorithm: 'x25519', fingerprint: '', ephemeral: bytes.slice(38, 70), wrapped: bytes.slice(71, 111) };",
+        },
         OWN_KEY,
       ],
       mutate: serve({ wrap: twice }),
@@ -93,7 +96,10 @@ export const otherPackets = [
       { what: 'with SHA-256', sign: signWithSha256 },
       { what: 'with SHA-1', sign: async (bytes: Bytes, key: LibraryKey) => withOctets({ at: 5, octet: 2 })(await signPlainly(bytes, key)) },
       { what: 'as a text', sign: signAsText },
-      { what: 'in a packet of version 4', sign: async (bytes: Bytes, key: LibraryKey) => withOctets({ at: 2, octet: 4 })(await signPlainly(bytes, key)) },
+      {
+        what: 'in a packet of version 4',
+        sign: async (bytes: Bytes, key: LibraryKey) => withOctets({ at: 2, octet: 4 })(await signPlainly(bytes, key)),
+      },
       {
         what: 'twice',
         sign: async (bytes: Bytes, key: LibraryKey) => concatBytes(await signPlainly(bytes, key), await signPlainly(bytes, key)),

@@ -40,10 +40,7 @@ export function withSealedKeys({ identities, accountKey, instanceId }: StolenAcc
 }
 
 /** Serves a next bundle that was changed like this; whoever made it has the keys of the account, and signed it. */
-export async function serveBundle(
-  { victim, stolen }: Owner,
-  change: (bundle: KeyBundle) => KeyBundle | Promise<KeyBundle>,
-): Promise<void> {
+export async function serveBundle({ victim, stolen }: Owner, change: (bundle: KeyBundle) => KeyBundle | Promise<KeyBundle>): Promise<void> {
   const forged = await forgeState(stolen.instanceId, stolen, stolen, { change });
   victim.tamper(onLogin(() => forged));
 }

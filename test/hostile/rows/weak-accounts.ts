@@ -1,5 +1,15 @@
 import type { DirectoryEntry, SignedStatement } from '@sealchart/protocol';
-import { ACCOUNT_EVENT, PROFILE, accountIdOf, jcsBytes, keyFingerprints, readPacket, sha256B64u, toB64u, toSignedStatement } from '@sealchart/protocol';
+import {
+  ACCOUNT_EVENT,
+  PROFILE,
+  accountIdOf,
+  jcsBytes,
+  keyFingerprints,
+  readPacket,
+  sha256B64u,
+  toB64u,
+  toSignedStatement,
+} from '@sealchart/protocol';
 import * as openpgp from 'openpgp';
 import { signWithLibrary } from './forged-notes.ts';
 
@@ -17,7 +27,12 @@ export async function weakEntry(instance: string, name: string, { options, confi
   const { privateKey } = await openpgp.generateKey({
     ...options,
     format: 'object',
-    config: { v6Keys: options.rsaBits === undefined && options.curve === undefined, aeadProtect: true, preferredHashAlgorithm: SHA_512, ...config },
+    config: {
+      v6Keys: options.rsaBits === undefined && options.curve === undefined,
+      aeadProtect: true,
+      preferredHashAlgorithm: SHA_512,
+      ...config,
+    },
   });
   const certificate = privateKey.toPublic().write();
   const { body } = readPacket(certificate);
