@@ -29,7 +29,7 @@ export const buildElsewhere = () =>
   inAnotherFolder((folder) => {
     for (const place of ['', ...workspaces]) linkTree(join(root, place, 'node_modules'), join(folder, place, 'node_modules'));
     run(folder, [join(folder, 'scripts/build.mjs'), 'protocol', 'mobile-sdk']);
-    run(join(folder, 'web'), [join(folder, 'web/scripts/build.mjs')]);
+    run(folder, [join(folder, 'scripts/web.mjs')]);
     return fileDigests(join(folder, 'web/out'));
   });
 

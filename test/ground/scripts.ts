@@ -115,6 +115,12 @@ export const leftOver = async () => (await load('mongod/left-over.mjs')) as Left
 export const dataFolder = async () => (await load('start/data-folder.mjs')) as DataFolder;
 export const reporter = async () => (await load('jest-reporter.mjs')) as Reporter;
 export const hostile = async () => (await load('hostile-table.mjs')) as HostileTable;
+export const notices = async () =>
+  (await load('notices.mjs')) as {
+    readonly shippedPackages: (lock: Lock) => readonly { readonly name: string; readonly version: string; readonly licence?: string }[];
+    readonly noticesOf: (lock: Lock) => readonly { readonly name: string; readonly texts: readonly string[] }[];
+    readonly thirdPartyNotices: (lock: Lock) => string;
+  };
 export const completeLock = async () =>
   (await load('complete-lock.mjs')) as { readonly missingEntries: (lock: Lock) => Record<string, LockedPackage> };
 export const nodeVersion = async () =>
