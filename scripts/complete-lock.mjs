@@ -13,19 +13,23 @@ export function missingEntries(lock) {
   for (const [path, entry] of Object.entries(lock.packages)) {
     for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
       // A range cannot be written down without the registry; the packages meant here name exact versions.
-      if (/^\d/.test(version) && !isFound(lock.packages, path, name)) missing[`node_modules/${name}`] = platformEntry(name, version, entry);
+      if (/^\d/.test(version) && findLocked(lock.packages, path, name) === undefined)
+        missing[`node_modules/${name}`] = platformEntry(name, version, entry);
     }
   }
   return missing;
 }
 
-/** Whether Node's own lookup finds a package from a folder of the lock. */
-function isFound(packages, path, name) {
-  for (let from = path; ; from = from.includes('/node_modules/') ? from.slice(0, from.lastIndexOf('/node_modules/')) : '') {
-    if (packages[from === '' ? `node_modules/${name}` : `${from}/node_modules/${name}`]) return true;
-    if (from === '') return false;
+/** Where Node's own lookup finds a package from a folder of the lock: a path of the lock, or undefined. */
+export function findLocked(packages, path, name) {
+  for (let from = path; ; from = parentOf(from)) {
+    const place = from === '' ? `node_modules/${name}` : `${from}/node_modules/${name}`;
+    if (packages[place]) return place;
+    if (from === '') return undefined;
   }
 }
+
+const parentOf = (path) => (path.includes('/node_modules/') ? path.slice(0, path.lastIndexOf('/node_modules/')) : '');
 
 function platformEntry(name, version, { dev }) {
   const words = name.split(/[/-]/);

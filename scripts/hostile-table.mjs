@@ -12,6 +12,30 @@ export const readCases = () => JSON.parse(readFileSync(join(root, 'test/hostile/
 
 /** Lines of the table and the counts below it; none where no case was tried at all. */
 export function hostileTable(suites, cases = readCases()) {
+  const tried = countTried(suites);
+  if (tried.size === 0) return [];
+  const rows = cases.map((one) => [one.id, one.title, ...cellsOf(tried.get(one.id)), scopeOf(one, tried.get(one.id))]);
+  const head = ['', 'attack', 'refused', 'controls', 'checks removed', 'tried'];
+  return [...columns([head, ...rows]), '', ...totals(cases, tried)];
+}
+
+/** The same as figures, for a table that is kept: [[name, text]]. */
+export function hostileFigures(suites, cases = readCases()) {
+  const tried = countTried(suites);
+  if (tried.size === 0) return [];
+  const sum = (kind) => {
+    const counts = [...tried.values()].map((all) => all[kind]);
+    return `${counts.reduce((n, [done]) => n + done, 0)} of ${counts.reduce((n, [, all]) => n + all, 0)}`;
+  };
+  return [
+    ...totals(cases, tried).map((words) => [words.slice(0, words.indexOf(':')), words.slice(words.indexOf(':') + 2)]),
+    ['attacks left out, act done', sum('controls')],
+    ['check taken out, attack through', sum('without')],
+  ];
+}
+
+/** What was tried of each case: Map of its id to { refused, controls, without }, each as [passed, all]. */
+function countTried(suites) {
   const tests = suites.flatMap((suite) => suite.testResults).filter(({ status }) => ['passed', 'failed'].includes(status));
   const tried = new Map();
   for (const { ancestorTitles, title, status } of tests) {
@@ -23,10 +47,7 @@ export function hostileTable(suites, cases = readCases()) {
     if (status === 'passed') counts[kind][0] += 1;
     tried.set(id, counts);
   }
-  if (tried.size === 0) return [];
-  const rows = cases.map((one) => [one.id, one.title, ...cellsOf(tried.get(one.id)), scopeOf(one, tried.get(one.id))]);
-  const head = ['', 'attack', 'refused', 'controls', 'checks removed', 'tried'];
-  return [...columns([head, ...rows]), '', ...totals(cases, tried)];
+  return tried;
 }
 
 /** A case that is said to be tried and was not in this run says so. */

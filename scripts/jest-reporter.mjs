@@ -6,8 +6,8 @@ import { columns } from './columns.mjs';
 import { hostileTable } from './hostile-table.mjs';
 import { root } from './project.mjs';
 
-/** What stands once in the name of each test that is registered only where something is present: real files, a program. */
-const conditions = ['real input', 'gpg'];
+/** What stands once in the name of each test that is registered only where something is present: real files, a program, vectors of others. */
+const conditions = ['real input', 'gpg', 'wycheproof'];
 
 export default class ClosingReporter {
   #folder = '';

@@ -3,12 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildDigest, fileDigests } from './web-digest.mjs';
+import { thirdPartyNotices } from './notices.mjs';
 import { projectNode, root } from './project.mjs';
 import { Refusal, runScript } from './refusal.mjs';
 
 /** Folder of the built client. */
 export const webOut = join(root, 'web/out');
 const stamp = join(webOut, '.stamp');
+
+/** Handed out beside the pages; the page about this product leads to it. */
+const NOTICES = 'third-party-notices.txt';
 
 /** All that the client is made of. */
 const SOURCES = ['web', 'mobile-sdk/src', 'protocol/src', 'package-lock.json'];
@@ -28,6 +33,8 @@ export function buildWeb({ say = console.log } = {}) {
     process.stdout.write(stdout ?? '');
     throw new Refusal('the web client could not be built; the lines above name the places');
   }
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  writeFileSync(join(webOut, NOTICES), thirdPartyNotices(lock));
   writeFileSync(stamp, wanted);
   return true;
 }
@@ -50,5 +57,7 @@ function digestOfSources() {
 if (process.argv[1] === import.meta.filename) {
   await runScript(() => {
     if (!buildWeb()) console.log('the web client is up to date');
+    const files = fileDigests(webOut);
+    console.log(`web/out: ${files.size} files, digest ${buildDigest(files)}`);
   });
 }

@@ -8,6 +8,7 @@ import { LOOKS } from './web/looks.ts';
 import { programAt } from './web/program.ts';
 import type { WebPerson } from './web/web-person.ts';
 import { webStage } from './web/web-stage.ts';
+import { expectWellMade } from './web/well-made.ts';
 
 const data = process.env['SEALCHART_DATA'] ?? '../shared/data';
 const stage = webStage();
@@ -50,6 +51,8 @@ const roundTrip = async (person: WebPerson, text: string): Promise<ReturnType<ty
   await page.getByText('All of this is in your record already.').waitFor();
   await page.getByRole('button', { name: 'Choose another file' }).click();
   await page.getByRole('button', { name: /^Undo the import of/ }).click();
+  await page.getByRole('button', { name: 'Undo the import', exact: true }).waitFor();
+  await expectWellMade(page, 'undoing an import');
   await page.getByRole('button', { name: 'Undo the import', exact: true }).click();
   await page.getByText(`${resources.length} entries were erased.`).waitFor();
   await page.getByRole('button', { name: 'Done' }).click();
@@ -74,6 +77,7 @@ describe.each(LOOKS)('a file at $name', (look) => {
       ] as const) {
         await giveFile(person, name, content);
         await page.getByText(words).waitFor();
+        if (name === 'values.csv') await expectWellMade(page, 'a file that is not understood');
         await page.getByRole('button', { name: 'Choose another file' }).click();
       }
       const mixed = ['"Patient","name":[{"text":"Ada Moss"}]', '"Patient","name":[{"text":"Bo Fern"}]', '"Patient","birthDate":"soon"'];
@@ -81,9 +85,11 @@ describe.each(LOOKS)('a file at $name', (look) => {
       await page.getByText('It names Ada Moss and Bo Fern.').waitFor();
       await page.getByText('1 entry is not understood').click();
       await page.getByText('One of its values does not have the form that FHIR R4 asks for.').waitFor();
+      await expectWellMade(page, 'what would come in');
       await startImport(person);
       await importEnded(person);
       expect(await page.getByText('2 entries came in.').isVisible()).toBe(true);
+      await expectWellMade(page, 'what came in');
     },
     TIMEOUT,
   );
@@ -107,13 +113,17 @@ describe('an import', () => {
       await page.getByRole('button', { name: 'Pause' }).click();
       await page.getByRole('link', { name: 'Who sees what' }).click();
       await page.getByText(/^Import paused at/).waitFor();
+      await expectWellMade(page, 'an import elsewhere');
       await page.getByRole('link', { name: 'Show', exact: true }).click();
+      await page.getByRole('button', { name: 'Stop here' }).waitFor();
+      await expectWellMade(page, 'a paused import');
       await page.getByRole('button', { name: 'Stop here' }).click();
       await importEnded(person);
       await page.getByText(/^You stopped the import\./).waitFor();
 
       await page.reload();
       await page.getByText('Not finished').waitFor();
+      await expectWellMade(page, 'imports so far');
       await giveFile(person, 'record.json', text);
       await page.getByText('An import of this file was not finished.').waitFor();
       await startImport(person);

@@ -4,6 +4,7 @@ import { SOME_LOOKS } from './web/looks.ts';
 import { readKitWords, signUp } from './web/sign-up.ts';
 import type { WebPerson } from './web/web-person.ts';
 import { webStage } from './web/web-stage.ts';
+import { expectWellMade } from './web/well-made.ts';
 
 const stage = webStage();
 const PATIENCE = 120_000;
@@ -95,6 +96,7 @@ describe.each(SOME_LOOKS)('me at $name', (look) => {
       await page.getByLabel('New password').fill(ben.password);
       await page.getByRole('button', { name: 'Change password' }).click();
       await page.getByText('This is the password that you have now.').waitFor();
+      await expectWellMade(page, 'changing a password');
       await page.getByLabel('New password').fill('benashby benashby');
       await page.getByRole('button', { name: 'Change password' }).click();
       await page.getByText('This password is too easy to guess.').waitFor();
@@ -118,6 +120,7 @@ describe.each(SOME_LOOKS)('me at $name', (look) => {
       await page.getByLabel('New password').fill(third);
       await page.getByRole('button', { name: 'Secure my account' }).click();
       await page.getByText('Your account is secured').waitFor();
+      await expectWellMade(page, 'a secured account');
       const newKit = await readKitWords(page);
       expect(newKit).not.toEqual(firstKit);
       await proveKit(page, newKit);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import mongoose from 'mongoose';
 import type { Page } from 'playwright-core';
-import { expectAccessible } from './web/axe.ts';
 import { logIn } from './web/log-in.ts';
 import { LOOKS } from './web/looks.ts';
 import { programAt } from './web/program.ts';
 import { signUp } from './web/sign-up.ts';
 import { webStage } from './web/web-stage.ts';
+import { expectWellMade } from './web/well-made.ts';
 
 const stage = webStage();
 
@@ -174,8 +174,9 @@ describe.each(LOOKS)('my record at $name', (look) => {
     const notice = page.getByRole('alert').filter({ hasText: '2 entries could not be proven and are not shown' });
     await notice.getByText('Show which').click();
     for (const id of ids.slice(0, 2)) await notice.getByText(id).waitFor();
+    expect(await notice.getByText(/Code for support: E_[A-Z_]+/).count()).toBe(2);
     await rows(page).filter({ hasText: 'Sleeps well' }).waitFor();
-    await expectAccessible(page, 'the record with refused entries');
+    await expectWellMade(page, 'the record with refused entries');
     await page.reload();
     await notice.waitFor();
     await person.goto(`en/record/element/#${ids[0]}`);

@@ -6,6 +6,7 @@ import { LOOKS, SOME_LOOKS } from './web/looks.ts';
 import { programAt } from './web/program.ts';
 import type { WebPerson } from './web/web-person.ts';
 import { webStage } from './web/web-stage.ts';
+import { expectWellMade } from './web/well-made.ts';
 
 const stage = webStage();
 
@@ -70,6 +71,7 @@ describe.each(SOME_LOOKS)('a forgotten password at $name', (look) => {
     await words(person).pressSequentially(`${first}zq ${others.map((word) => word.slice(0, 4)).join(', ')}`);
     await page.getByText('15 of 15 words').waitFor();
     await page.getByText(`Word 1, “${first}zq”, is not a word of a kit.`).waitFor();
+    await expectWellMade(page, 'recovering');
     await page.getByRole('button', { name: `Use “${first}”` }).press('Enter');
     await page.getByText(/Word 1/).waitFor({ state: 'detached' });
 
@@ -78,6 +80,7 @@ describe.each(SOME_LOOKS)('a forgotten password at $name', (look) => {
     expect(await newPassword(person).inputValue()).toBe(chosen);
     await newPassword(person).press('Enter');
     await page.getByRole('heading', { name: 'You are back in' }).waitFor();
+    await expectWellMade(page, 'recovered');
     await page.getByRole('button', { name: 'Go to my record' }).press('Enter');
     await page.waitForURL('**/en/record/');
     await page.getByText('Synced', { exact: true }).waitFor();

@@ -7,6 +7,7 @@ import { LOOKS, SOME_LOOKS } from './web/looks.ts';
 import { programAt } from './web/program.ts';
 import type { WebPerson } from './web/web-person.ts';
 import { webStage } from './web/web-stage.ts';
+import { expectWellMade } from './web/well-made.ts';
 
 const stage = webStage();
 const MINUTE = 60_000;
@@ -58,6 +59,7 @@ describe.each(LOOKS)('an unlocked account at $name', (look) => {
     await second.getByLabel('Password', { exact: true }).fill('not the password');
     await second.getByRole('button', { name: 'Unlock' }).click();
     await second.getByText('This password does not open the account').waitFor();
+    await expectWellMade(second, 'locked');
     await second.getByLabel('Password', { exact: true }).fill(person.password);
     await second.keyboard.press('Enter');
     await second.waitForURL('**/en/shared/');
@@ -83,6 +85,7 @@ describe.each(SOME_LOOKS)('an unlocked account at $name that nobody uses', (look
       .waitFor();
     const loss = warning.getByText('You typed something here that is not saved.', { exact: false });
     await loss.waitFor();
+    await expectWellMade(page, 'before it locks');
     await warning.getByRole('button', { name: 'Stay' }).click();
     await warning.waitFor({ state: 'hidden' });
     await page.getByLabel('Text', { exact: true }).clear();
@@ -132,6 +135,7 @@ describe.each(SOME_LOOKS)('an unlocked account at $name that nobody uses', (look
     await field.fill(newPassword);
     await field.press('Enter');
     await ended.getByText('Was your password changed on another device?').waitFor();
+    await expectWellMade(page, 'the session has ended');
     await ended.getByRole('button', { name: 'Yes, log in with the new password' }).click();
     await ended.waitFor({ state: 'hidden' });
     await synced(person);
@@ -157,11 +161,59 @@ describe('a browser', () => {
     await first.getByText('There is an account in this browser already.').waitFor();
     await first.getByRole('link', { name: 'Unlock it, or sign out' }).click();
     await first.getByRole('button', { name: 'Not you? Sign out of this browser' }).click();
+    await first.getByRole('button', { name: 'Sign out and remove' }).waitFor();
+    await expectWellMade(first, 'leaving a browser');
     await first.getByRole('button', { name: 'Sign out and remove' }).click();
     await Promise.all([first, second].map((page) => page.waitForURL('**/en/')));
     await first.getByRole('link', { name: 'I have an account' }).click();
     await first.waitForURL('**/en/log-in/');
     expect(await first.getByText('There is an account in this browser already.').isVisible()).toBe(false);
+  });
+
+  it('shows nothing of a record behind Back when it was locked elsewhere, with the page of a stranger in between', async () => {
+    const { person, note, markers } = await someone(look);
+    await logIn(person);
+    const first = person.page;
+    await first.goto(`${stage.server.url}/en/record/element/#${note}`);
+    const text = first.getByText(markers[2] ?? '');
+    await text.waitFor();
+    const second = await person.openTab('en/shared/');
+    await main(person).waitFor();
+    const stranger = 'data:text/html,<h1>a stranger</h1>';
+    await first.goto(stranger);
+    await first.goBack();
+    await text.waitFor();
+    await first.goto(stranger);
+    await second.getByRole('button', { name: 'Lock now' }).click();
+    await second.waitForURL('**/en/unlock/');
+    await first.goBack();
+    await first.waitForURL('**/en/unlock/');
+    await first.getByRole('heading', { name: 'Your record is locked' }).waitFor();
+    expect(await findInHeaps(first, markers)).toEqual({ page: [], workers: [] });
+  });
+
+  it('begins anew with a page that it kept aside and shows again: that one heard of no lock', async () => {
+    const { person, note, markers } = await someone(look);
+    await logIn(person);
+    const first = person.page;
+    await first.goto(`${stage.server.url}/en/record/element/#${note}`);
+    const text = first.getByText(markers[2] ?? '');
+    await text.waitFor();
+    const second = await person.openTab('en/shared/');
+    await main(person).waitFor();
+    // A driven browser keeps no page: this one hears nothing while it is there.
+    await first.addInitScript('BroadcastChannel.prototype.addEventListener = () => undefined');
+    const showAgain = () => first.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+    await first.reload();
+    await text.waitFor();
+    await Promise.all([first.waitForEvent('load'), showAgain()]);
+    await text.waitFor();
+    await second.getByRole('button', { name: 'Lock now' }).click();
+    await second.waitForURL('**/en/unlock/');
+    expect(await text.isVisible()).toBe(true);
+    await showAgain();
+    await first.waitForURL('**/en/unlock/');
+    await first.getByRole('heading', { name: 'Your record is locked' }).waitFor();
   });
 
   it('goes on in every tab when the account gets new keys in one', async () => {
@@ -196,13 +248,14 @@ describe('a browser', () => {
     ],
     ['its keys', 'The browser is too old for the keys', 'crypto.subtle.generateKey = () => Promise.reject(new Error())'],
     ['locks', 'The protected part that holds your keys did not start.', 'delete Navigator.prototype.locks'],
-  ])('without %s says so', async (_what, text, script) => {
+  ])('without %s says so', async (what, text, script) => {
     const person = await stage.person('Old Browser', look);
     await person.context.addInitScript(script);
     await person.goto('en/log-in/');
     await person.page.getByRole('heading', { name: 'This browser cannot open your record' }).waitFor();
     const said = await person.page.getByRole('alert').filter({ hasText: text }).textContent();
     expect(said).toContain('Nothing of yours is lost');
+    await expectWellMade(person.page, `without ${what}`);
   });
 
   it('remembers the language that was chosen in it', async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { expectAccessible } from './web/axe.ts';
 import { logIn } from './web/log-in.ts';
 import { LOOKS } from './web/looks.ts';
 import type { Party } from './web/two-people.ts';
 import { medication, party } from './web/two-people.ts';
 import { webStage } from './web/web-stage.ts';
+import { expectWellMade } from './web/well-made.ts';
 
 const stage = webStage();
 const MINUTE = 60_000;
@@ -42,7 +42,7 @@ describe.each(LOOKS)('sharing at $name', (look) => {
       // What, with whom, on which terms.
       await patient.web.goto('en/sharing/');
       await page.getByRole('list', { name: 'By person' }).getByText('Eva Moss').waitFor();
-      await expectAccessible(page, 'who sees what');
+      await expectWellMade(page, 'who sees what');
       await page.getByRole('link', { name: 'Share', exact: true }).click();
       await page.getByRole('button', { name: 'Next' }).click();
       await page.getByText('Please choose at least one entry.').waitFor();
@@ -53,14 +53,14 @@ describe.each(LOOKS)('sharing at $name', (look) => {
       await page.getByText('This is your own address').waitFor();
       await find(patient, doctor);
       await page.getByText('You have not compared the key of Dr Ravi Winter yet').waitFor();
-      await expectAccessible(page, 'with whom');
+      await expectWellMade(page, 'with whom');
       await page.getByRole('button', { name: 'Next' }).click();
       await page.getByRole('radio', { name: 'May read and write' }).check();
       await page.getByRole('radio', { name: 'Until a day I choose' }).check();
       await page.getByRole('button', { name: 'Next' }).click();
       await page.getByText('Please choose a day that is not over yet.').waitFor();
       await page.getByRole('radio', { name: '1 week' }).check();
-      await expectAccessible(page, 'on which terms');
+      await expectWellMade(page, 'on which terms');
       await page.getByRole('button', { name: 'Next' }).click();
 
       // Everybody who will read, before anything is sealed.
@@ -73,18 +73,19 @@ describe.each(LOOKS)('sharing at $name', (look) => {
         expect.stringMatching(/^Eva MossNot verified1 of 2 entries/),
       ]);
       expect(await doctor.program.sync()).toMatchObject({ changed: 0 });
-      await expectAccessible(page, 'review');
+      await expectWellMade(page, 'review');
       await page.getByRole('button', { name: 'Share 2 entries with Dr Ravi Winter' }).click();
       await page.getByRole('heading', { name: 'Shared', exact: true }).waitFor();
+      await expectWellMade(page, 'shared');
 
       // The doctor has it without a reload, and adds to it.
       await ward.getByText('2 new or changed').waitFor();
-      await expectAccessible(ward, 'shared with me');
+      await expectWellMade(ward, 'shared with me');
       await ward.getByRole('link', { name: /Ada Moss/ }).click();
       await ward.getByRole('heading', { name: '2 new or changed' }).waitFor();
       await ward.getByRole('searchbox', { name: 'Search in this record' }).fill('rami');
       await ward.getByRole('status').getByText('1 entry', { exact: true }).waitFor();
-      await expectAccessible(ward, 'the record of a patient');
+      await expectWellMade(ward, 'the record of a patient');
       await ward
         .getByRole('region', { name: 'Entries' })
         .getByRole('link', { name: /Ramipril 5 mg/ })
@@ -96,11 +97,12 @@ describe.each(LOOKS)('sharing at $name', (look) => {
       // Taken back, undone, taken back again.
       await page.getByRole('link', { name: 'What Dr Ravi Winter can see' }).click();
       await page.getByText('Dr Ravi Winter can see 2 entries.').waitFor();
-      await expectAccessible(page, 'a person');
+      await expectWellMade(page, 'a person');
       for (const isUndone of [true, false]) {
         await page.getByRole('button', { name: 'Stop sharing all' }).click();
         const dialog = page.getByRole('dialog');
         await dialog.getByText('What Dr Ravi Winter has read already they may have kept').waitFor();
+        if (isUndone) await expectWellMade(page, 'before sharing stops');
         await dialog.getByRole('button', { name: 'Stop sharing' }).click();
         await page.getByText('Dr Ravi Winter can see nothing of yours.').waitFor();
         if (!isUndone) continue;
@@ -118,6 +120,7 @@ describe.each(LOOKS)('sharing at $name', (look) => {
       await ward.getByRole('heading', { name: 'Nobody shares anything with you yet' }).waitFor();
       await doctor.web.goto(`en/record/element/#${ramipril?.elementId}`);
       await ward.getByRole('alert').getByText('There is nothing here that you may see.').waitFor();
+      await expectWellMade(ward, 'nothing that may be seen');
       expect(await ward.getByText('Take it in the evening.').count()).toBe(0);
     },
     2 * MINUTE,
@@ -151,7 +154,7 @@ describe.each(LOOKS)('sharing at $name', (look) => {
       await page.getByRole('button', { name: 'Edit with whom' }).click();
       await page.getByRole('radio', { name: /Dr Ravi Winter.*Key changed/ }).waitFor();
       expect(await page.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true);
-      await expectAccessible(page, 'with somebody whose key changed');
+      await expectWellMade(page, 'with somebody whose key changed');
       await page.getByRole('link', { name: 'See what to do' }).click();
       const keys = page
         .getByRole('region', { name: 'The key of Dr Ravi Winter' })
@@ -161,7 +164,7 @@ describe.each(LOOKS)('sharing at $name', (look) => {
       await keys.first().waitFor();
       const states = async () => (await keys.allTextContents()).map((text) => text.replace(/^(Key \d)(.*?)(?:The|What|You).*/, '$1: $2'));
       expect(await states()).toEqual(['Key 2: Not accepted', 'Key 1: Known so far']);
-      await expectAccessible(page, 'keys so far');
+      await expectWellMade(page, 'keys so far');
       await page.getByRole('button', { name: 'Read six words aloud' }).click();
       const shown = page.getByRole('list', { name: 'Dr Ravi Winter should read these' }).getByRole('listitem');
       const fresh = doctor.program.account().words;

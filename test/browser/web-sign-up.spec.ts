@@ -5,6 +5,7 @@ import { pressOn, typeInto } from './web/keyboard.ts';
 import { SOME_LOOKS } from './web/looks.ts';
 import { fillWho, readKitWords, signUp } from './web/sign-up.ts';
 import { webStage } from './web/web-stage.ts';
+import { expectWellMade } from './web/well-made.ts';
 
 const stage = webStage();
 const PATIENCE = 120_000;
@@ -38,6 +39,7 @@ describe.each(SOME_LOOKS)('sign-up at $name', (look) => {
       expect(await page.getByRole('heading', { level: 1 }).evaluate((heading) => heading === document.activeElement)).toBe(true);
       await pressOn(page, 'button', 'Suggest a passphrase');
       await page.getByText('Six random words').waitFor();
+      await expectWellMade(page, 'sign-up with a password');
       expect(await page.getByLabel('Password', { exact: true }).inputValue()).toMatch(/^([a-z]+-){5}[a-z]+$/);
       await typeInto(page, 'Password', ada.password);
       await page.keyboard.press('Enter');
@@ -53,6 +55,7 @@ describe.each(SOME_LOOKS)('sign-up at $name', (look) => {
       expect(pdf).toContain(stage.server.url);
       await pressOn(page, 'button', 'Copy');
       await page.getByRole('button', { name: 'Copied' }).waitFor();
+      await expectWellMade(page, 'a recovery kit');
       const copied = await page.evaluate(() => navigator.clipboard.readText());
       words.forEach((word, index) => expect(copied).toContain(`${index + 1}. ${word}`));
       await pressOn(page, 'button', 'I have saved it');
@@ -65,6 +68,7 @@ describe.each(SOME_LOOKS)('sign-up at $name', (look) => {
       await page.keyboard.press('Enter');
       await page.getByText('Almost: please check the spelling.').waitFor();
       await page.getByText('This word is not in your kit.').waitFor();
+      await expectWellMade(page, 'checking a recovery kit');
       await typeInto(page, `Word ${first}`, other);
       await typeInto(page, `Word ${second}`, other.toUpperCase());
       await page.keyboard.press('Enter');
@@ -102,6 +106,7 @@ describe.each(SOME_LOOKS)('sign-up at $name', (look) => {
 
       await page.reload();
       await page.getByText('The words of your kit were shown once').waitFor();
+      await expectWellMade(page, 'a kit that was shown once');
       await page.getByRole('button', { name: 'I did not save them: make a new kit' }).click();
       await page.getByLabel('Your password').fill(ben.password);
       await page.getByRole('button', { name: 'Make a new kit' }).click();
@@ -120,6 +125,7 @@ describe.each(SOME_LOOKS)('sign-up at $name', (look) => {
       await box.fill(renewed.slice(1).join(' '));
       await page.getByRole('button', { name: 'Check the words' }).click();
       await page.getByText('These words do not fit together.').waitFor();
+      await expectWellMade(page, 'a whole kit to check');
       await box.fill(renewed.join(' '));
       await page.getByRole('button', { name: 'Check the words' }).click();
       await page.getByText('Your recovery kit is checked.').waitFor();
@@ -135,6 +141,7 @@ describe.each(SOME_LOOKS)('sign-up at $name', (look) => {
       await twin.page.getByLabel('Password', { exact: true }).fill(twin.password);
       await twin.page.getByRole('button', { name: 'Create account' }).click();
       await twin.page.getByText('There is an account with this e-mail address already.').waitFor();
+      await expectWellMade(twin.page, 'an address that is taken');
       expect(await twin.page.getByLabel('Your name').inputValue()).toBe('Ben Twin');
       await twin.page.getByRole('link', { name: 'Log in with this address' }).click();
       await twin.page.waitForURL('**/en/log-in/');
@@ -151,6 +158,7 @@ describe.each(SOME_LOOKS)('sign-up at $name', (look) => {
       await cleo.page.waitForURL('**/en/unlock/');
       await cleo.goto('en/sign-up/');
       await cleo.page.getByRole('heading', { name: 'This browser already holds an account' }).waitFor();
+      await expectWellMade(cleo.page, 'a browser that holds an account');
       expect(await cleo.page.getByLabel('E-mail address').count()).toBe(0);
     },
     PATIENCE,

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { AttackCase, ReportedTest } from './scripts.ts';
 import { hostile, root } from './scripts.ts';
 
-const { hostileTable, readCases } = await hostile();
+const { hostileFigures, hostileTable, readCases } = await hostile();
 
 const cases: AttackCase[] = [
   { id: 'H01', title: 'one', scope: 'whole' },
@@ -49,6 +49,21 @@ describe('the table of attacks', () => {
         'hostile client: 1 cases, 0 refused whole, 0 in part, 0 not yet; NOT refused or not in this run: U01',
       ]);
     }
+  });
+
+  it('is kept as figures, whose controls count every row', () => {
+    const tests = [
+      row('H01, first contact: a server', []),
+      row('H01, offline: a server', ['passed', 'passed', 'failed']),
+      row('U01: a client', ['failed']),
+    ];
+    expect(hostileFigures([suite(...tests)], cases)).toEqual([
+      ['hostile server', '3 cases, 0 refused whole, 0 in part, 1 not yet; NOT refused or not in this run: H01, H02'],
+      ['hostile client', '1 cases, 0 refused whole, 0 in part, 0 not yet; NOT refused or not in this run: U01'],
+      ['attacks left out, act done', '2 of 3'],
+      ['check taken out, attack through', '2 of 3'],
+    ]);
+    expect(hostileFigures([suite()], cases)).toEqual([]);
   });
 
   it('is not printed where no attack was tried', () => {

@@ -20,6 +20,12 @@ export interface LockedPackage {
   readonly optional?: boolean;
   readonly link?: boolean;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly license?: string;
+  readonly integrity?: string;
+  readonly hasInstallScript?: boolean;
+  readonly os?: readonly string[];
+  readonly name?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
 }
 export interface Lock {
   readonly packages: Readonly<Record<string, LockedPackage>>;
@@ -96,6 +102,10 @@ export interface AttackCase {
 export interface HostileTable {
   readonly readCases: () => readonly AttackCase[];
   readonly hostileTable: (suites: readonly { readonly testResults: readonly ReportedTest[] }[], cases: readonly AttackCase[]) => string[];
+  readonly hostileFigures: (
+    suites: readonly { readonly testResults: readonly ReportedTest[] }[],
+    cases: readonly AttackCase[],
+  ) => readonly (readonly [name: string, text: string])[];
 }
 
 export const zones = async () => (await load('zones.mjs')) as Zones;
@@ -105,6 +115,12 @@ export const leftOver = async () => (await load('mongod/left-over.mjs')) as Left
 export const dataFolder = async () => (await load('start/data-folder.mjs')) as DataFolder;
 export const reporter = async () => (await load('jest-reporter.mjs')) as Reporter;
 export const hostile = async () => (await load('hostile-table.mjs')) as HostileTable;
+export const notices = async () =>
+  (await load('notices.mjs')) as {
+    readonly shippedPackages: (lock: Lock) => readonly { readonly name: string; readonly version: string; readonly licence?: string }[];
+    readonly noticesOf: (lock: Lock) => readonly { readonly name: string; readonly texts: readonly string[] }[];
+    readonly thirdPartyNotices: (lock: Lock) => string;
+  };
 export const completeLock = async () =>
   (await load('complete-lock.mjs')) as { readonly missingEntries: (lock: Lock) => Record<string, LockedPackage> };
 export const nodeVersion = async () =>

@@ -7,7 +7,7 @@ import { statementKinds } from './rows/statement-kinds.ts';
 
 declareRows(contexts);
 
-describe('statements of all kinds, each shown as each', () => {
+describe('H26: statements of all kinds, each shown as each', () => {
   it('are accepted as what they are and as nothing else', async () => {
     const kinds = await statementKinds();
     const accepted: string[] = [];

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { printFigure } from '@sealchart/api/testing';
 import { concatBytes } from '@sealchart/protocol';
 import * as openpgp from 'openpgp';
 import { madeUpBundle, textFile, textOf } from '../stories/support/bundles.ts';
@@ -99,6 +100,7 @@ if (version !== undefined) {
       expect(messages).not.toMatch(/not integrity protected|BADMDC|DECRYPTION_FAILED/);
       expect(stdout.toString()).toBe(bundle);
       expect(code).toBe(0);
+      printFigure('interop: an export for GnuPG', `opened and verified by ${version}`);
     });
 
     it('[gpg] it is refused when it was changed', () => {

@@ -10,7 +10,7 @@ import { startServer } from './support/in-process-server.ts';
 import { IS_LONG } from './support/long-form.ts';
 import type { KeyAct } from './support/owned-account.ts';
 
-const RUNS = IS_LONG ? 300 : 10;
+const RUNS = IS_LONG ? 300 : 7;
 const STEPS = IS_LONG ? 14 : 9;
 const DEVICES = 3;
 

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { printFigure } from '@sealchart/api/testing';
 import { fromB64u, fromHex, joinNul, utf8 } from '@sealchart/protocol';
 import type { ApiProcess } from './support/api-process.ts';
 import { apiProcess, freePort } from './support/api-process.ts';
@@ -126,7 +127,7 @@ describe('what a story leaves behind', () => {
   }
 
   /** Nothing is found anywhere; then every marker is planted in every form and place, and all of them are. */
-  async function expectSecret({ nowhere, sent, onDevice }: Secrets): Promise<void> {
+  async function expectSecret(subject: string, { nowhere, sent, onDevice }: Secrets): Promise<void> {
     const devices = people.map(({ home }) => join(home, 'profiles'));
     const { traffic, ...kept } = leakPlaces({ server, proxy, publicPort, devices, folder });
     const places = Object.values(kept).flat();
@@ -141,6 +142,9 @@ describe('what a story leaves behind', () => {
     expect(await missed(nowhere, [...places, ...traffic])).toEqual([]);
     expect(await missed(sent, places)).toEqual([]);
     expect(await missed(onDevice, ofServer)).toEqual([]);
+    const all = [...nowhere, ...sent, ...onDevice];
+    const looked = `${all.length} in ${formsOfAll(all).length} forms, ${places.length + traffic.length} places`;
+    printFigure(`secrets: ${subject}`, looked, '0 found where they must not be', 'all found when planted');
   }
 
   it('holds no secret and no word of a made-up record, in no form', async () => {
@@ -149,7 +153,7 @@ describe('what a story leaves behind', () => {
     writeFileSync(file, record.text);
     const secrets = await story(file);
     expect(secrets.nowhere.length).toBeGreaterThan(record.entries);
-    await expectSecret(secrets);
+    await expectSecret('a made-up record', secrets);
   }, 180_000);
 
   it('holds no secret of an account through kit, recovery, new passwords and new keys', async () => {
@@ -158,7 +162,7 @@ describe('what a story leaves behind', () => {
       ['code', 'key', 'password', 'recovery key', 'stretch', 'the note', 'unlock key', 'words'].sort(),
     );
     expect(kindsOf(secrets.sent.map(({ name }) => name))).toEqual(['login secret', 'recovery login', 'token']);
-    await expectSecret(secrets);
+    await expectSecret('an account', secrets);
   }, 180_000);
 
   const [kermit] = existsSync(`${data}/synthea-r4`)
@@ -168,7 +172,7 @@ describe('what a story leaves behind', () => {
     it('[real input] holds no secret and no word of the record of Kermit Trantow, in no form', async () => {
       const secrets = await story(join(data, 'synthea-r4', kermit));
       expect(secrets.nowhere.map(({ bytes }) => Buffer.from(bytes).toString())).toContain('Trantow');
-      await expectSecret(secrets);
+      await expectSecret('a real record', secrets);
     }, 180_000);
   }
 });

@@ -9,7 +9,7 @@ import { StoredRecords, expectWholeRecord } from './support/record-checks.ts';
 import type { Member, Remembered, Trouble } from './support/record-world.ts';
 import { RecordWorld } from './support/record-world.ts';
 
-const RUNS = IS_LONG ? 300 : 8;
+const RUNS = IS_LONG ? 300 : 6;
 const STEPS = IS_LONG ? 40 : 24;
 const PEOPLE = 6;
 const HOUR_MS = 3_600_000;

@@ -190,9 +190,13 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
         void leave({ to: '', isLock: false, isComingBack: false });
       }
     });
-    // A page that the browser kept aside and shows again: it may have been locked meanwhile.
+    // A page that the browser kept aside and shows again heard nothing meanwhile: it begins anew, and finds out whether it may.
     const onShow = ({ persisted }: PageTransitionEvent) => {
-      if (persisted && isUnlocked() && unlockedText() === undefined) void leave({ to: 'unlock', isLock: false, isComingBack: true });
+      if (!persisted || !isUnlocked()) return;
+      flushSync(() => setSession({ phase: 'leaving' }));
+      queries.clear();
+      runningWorker().end();
+      location.reload();
     };
     addEventListener('pageshow', onShow);
     return () => {
@@ -200,7 +204,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       stopTabs();
       removeEventListener('pageshow', onShow);
     };
-  }, [leave, setEnded, setSession]);
+  }, [leave, queries, setEnded, setSession]);
 
   const value = useMemo<SessionValue>(
     () => ({

@@ -15,25 +15,28 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-const BY_TYPE: Readonly<Record<string, Kind>> = {
-  AllergyIntolerance: 'allergies',
-  Appointment: 'visits',
-  Composition: 'documents',
-  Condition: 'conditions',
-  DiagnosticReport: 'documents',
-  DocumentReference: 'documents',
-  Encounter: 'visits',
-  ImagingStudy: 'procedures',
-  Immunization: 'vaccinations',
-  Media: 'documents',
-  Medication: 'medications',
-  MedicationAdministration: 'medications',
-  MedicationDispense: 'medications',
-  MedicationRequest: 'medications',
-  MedicationStatement: 'medications',
-  Observation: 'measurements',
-  Procedure: 'procedures',
-};
+/** No object: a type that somebody else wrote may have a name that every object has. */
+const BY_TYPE: ReadonlyMap<string, Kind> = new Map(
+  Object.entries<Kind>({
+    AllergyIntolerance: 'allergies',
+    Appointment: 'visits',
+    Composition: 'documents',
+    Condition: 'conditions',
+    DiagnosticReport: 'documents',
+    DocumentReference: 'documents',
+    Encounter: 'visits',
+    ImagingStudy: 'procedures',
+    Immunization: 'vaccinations',
+    Media: 'documents',
+    Medication: 'medications',
+    MedicationAdministration: 'medications',
+    MedicationDispense: 'medications',
+    MedicationRequest: 'medications',
+    MedicationStatement: 'medications',
+    Observation: 'measurements',
+    Procedure: 'procedures',
+  }),
+);
 
 const FHIR = 'fhir/R4/';
 
@@ -45,5 +48,5 @@ export function resourceTypeOf({ schema }: Pick<ElementSummary, 'schema'>): stri
 export function kindOf(element: Pick<ElementSummary, 'schema'>): Kind {
   const type = resourceTypeOf(element);
   if (type === undefined) return 'notes';
-  return BY_TYPE[type] ?? 'other';
+  return BY_TYPE.get(type) ?? 'other';
 }

@@ -35,6 +35,10 @@ describe('JSON as it was written', () => {
       expect(readJson(text)).toBeUndefined();
     },
   );
+
+  it('is not read for hours where a string ends nowhere', () => {
+    for (const end of ['', '\\', '\\\n']) expect(readJson(`{"a":"${'\\"'.repeat(500_000)}${end}`)).toBeUndefined();
+  });
 });
 
 describe('a value in one phrase', () => {

@@ -13,4 +13,8 @@ describe('units in words', () => {
       'Tablette',
     ]);
   });
+
+  it('are left alone where they are called as something that every object has', () => {
+    for (const unit of ['constructor', '__proto__', 'toString']) expect(unitWords(unit)).toBe(unit);
+  });
 });

@@ -16,10 +16,19 @@ describe('what the agent is asked', () => {
 
 describe('what the agent answers', () => {
   it('is read strictly', () => {
-    expect(parseReply('{"ok":true,"idleMs":5,"key":"AA"}')).toEqual({ ok: true, idleMs: 5, key: 'AA' });
+    const key = 'A'.repeat(43);
+    expect(parseReply(`{"ok":true,"idleMs":5,"key":"${key}"}`)).toEqual({ ok: true, idleMs: 5, key });
     expect(parseReply('{"ok":true,"idleMs":5}')).toEqual({ ok: true, idleMs: 5 });
     expect(parseReply('{"ok":false}')).toEqual({ ok: false });
-    for (const line of ['', '{}', '{"ok":1}', '{"ok":true}', '{"ok":true,"idleMs":"5"}', '{"ok":true,"idleMs":5,"key":1}']) {
+    for (const line of [
+      '',
+      '{}',
+      '{"ok":1}',
+      '{"ok":true}',
+      '{"ok":true,"idleMs":"5"}',
+      '{"ok":true,"idleMs":5,"key":1}',
+      '{"ok":true,"idleMs":5,"key":"AA"}',
+    ]) {
       expect(parseReply(line)).toBeUndefined();
     }
   });

@@ -1,3 +1,5 @@
+import { isB64uOf } from '@sealchart/protocol';
+
 /** What a client asks; one JSON object on one line. Requests hold no secret. */
 export type AgentRequest = { readonly do: 'get' | 'peek' | 'touch' | 'lock' | 'status' };
 
@@ -6,6 +8,8 @@ export type AgentReply = { readonly ok: true; readonly key?: string; readonly id
 
 /** Bytes of a line: a key in base64url and a few words. */
 export const LINE_BYTES = 256;
+
+const KEY_OCTETS = 32;
 
 const ACTS = ['get', 'peek', 'touch', 'lock', 'status'] as const;
 
@@ -22,7 +26,12 @@ export function parseReply(line: string): AgentReply | undefined {
   if (value?.ok === false) return { ok: false };
   if (value?.ok !== true || typeof value.idleMs !== 'number' || !Number.isFinite(value.idleMs)) return undefined;
   if (value.key === undefined) return { ok: true, idleMs: value.idleMs };
-  return typeof value.key === 'string' ? { ok: true, idleMs: value.idleMs, key: value.key } : undefined;
+  return isKey(value.key) ? { ok: true, idleMs: value.idleMs, key: value.key } : undefined;
+}
+
+/** An account key, as it travels: anything else in the agent's place is not the agent. */
+function isKey(value: unknown): value is string {
+  return typeof value === 'string' && isB64uOf(value, KEY_OCTETS);
 }
 
 function parseObject(line: string): Record<string, unknown> | undefined {

@@ -21,6 +21,8 @@ const KINDS = {
   slot: { alg: 'ECDH-ES+A256KW', schema: SlotHeaderSchema },
 } as const;
 const ENC = 'A256GCM';
+/** Header, encrypted key, initialization vector, ciphertext, tag (RFC 7516 section 3.1). */
+const COMPACT_PARTS = 5;
 
 interface Headers {
   'sealed-keys': SealedKeysHeader;
@@ -40,7 +42,7 @@ export function writeJwe(header: CompactJWEHeaderParameters, key: JweKey, plaint
 
 /**
  * The protected header, read without any key. `E_BUNDLE` unless it holds exactly the members of its kind: `zip`, `crit`,
- * `kid`, `apu` and the like are refused here, before the library could act on them.
+ * `kid`, `apu` and the like are refused here, before the library could act on them; and so is any part in a second spelling.
  */
 export function readJweHeader<K extends JweKind>(kind: K, jwe: string): Headers[K] {
   const schema = KINDS[kind].schema as unknown as z.ZodMiniType<Headers[K]>;
@@ -66,7 +68,10 @@ export async function openJwe<K extends JweKind>(kind: K, key: JweKey, ctx: Head
 
 function headerOf(jwe: string): unknown {
   try {
-    const text = fromUtf8(fromB64u(jwe.split('.')[0] ?? ''));
+    // The library passes over white space and unused bits in the parts: so each is read here as well, in its one spelling.
+    const [head, ...parts] = jwe.split('.').map(fromB64u);
+    if (!head || parts.length !== COMPACT_PARTS - 1) return undefined;
+    const text = fromUtf8(head);
     const header: unknown = JSON.parse(text);
     // Written in one way only: so no member stands in it twice, one for us and one for the library.
     return JSON.stringify(header) === text ? header : undefined;

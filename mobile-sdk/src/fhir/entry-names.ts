@@ -31,7 +31,8 @@ export function namesOfEntry(entry: unknown): EntryNames {
   return names(own(entry, 'fullUrl'), own(resource, 'resourceType'), own(resource, 'id'));
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]]/g;
+/** A text that is cut off is taken to its end: were every quote in it tried in its turn, the time would grow with the square of its length. */
+const TOKEN = /"(?:[^"\\]|\\[^])*(?:(?<end>")|\\?$)|[{}[\]]/g;
 
 /** Names in the beginning of an entry that was too large to be kept: what stands there before its large part. */
 export function namesInHead(bytes: Uint8Array): EntryNames {
@@ -39,7 +40,8 @@ export function namesInHead(bytes: Uint8Array): EntryNames {
   const found = new Map<string, string>();
   let key = '';
   const head = new TextDecoder().decode(bytes);
-  for (const { 0: token, index } of head.matchAll(TOKEN)) {
+  for (const { 0: token, index, groups } of head.matchAll(TOKEN)) {
+    if (token.startsWith('"') && groups?.['end'] === undefined) break;
     if (token === '{' || token === '[') open.push(token === '{' ? key : '[');
     else if (token === '}' || token === ']') open.pop();
     else if (head[index + token.length] === ':') key = token;

@@ -138,6 +138,13 @@ describe('hostile resources', () => {
     expect(resourceSearchText(nested)).toBe('');
   });
 
+  it('of a string that ends nowhere are none: its end is not looked for from each of its quotes, which would take hours', () => {
+    for (const end of ['', '\\', '\\\n']) {
+      const endless = `{"resourceType":"Observation","a":"${'\\"'.repeat(500_000)}${end}`;
+      expect(factsOf(endless)).toEqual({ resourceType: 'Resource', codes: [], values: [] });
+    }
+  });
+
   it('of any JSON at all are read without an error', () => {
     const keys = [
       'code',

@@ -10,7 +10,7 @@ const collectGarbage = runInNewContext('gc') as () => void;
 const MIB = 2 ** 20;
 const CHUNK = 64 * 2 ** 10;
 /** The long form reads what the promise names. */
-const BUNDLE_BYTES = (process.env['SEALCHART_LONG'] === '1' ? 200 : 64) * MIB;
+const BUNDLE_BYTES = (process.env['SEALCHART_LONG'] === '1' ? 200 : 24) * MIB;
 
 /** A Bundle of the given size in chunks, made as it is read. */
 function* bundleOf(bytes: number, resourceBytes: number): Generator<Uint8Array> {

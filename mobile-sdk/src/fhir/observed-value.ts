@@ -3,7 +3,8 @@ import { property, wordsOf } from './summary-text.ts';
 /** Components that a title names; a panel with more is read in full. */
 const TITLE_COMPONENTS = 3;
 
-const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** A string that ends nowhere is one to the end of the text: looking for its end from each of its quotes would take hours where it is long. */
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
  * The value of JSON text with numbers as strings, so that 1.50 is shown as it was measured; undefined when the text is

@@ -8,12 +8,18 @@ const WORD_COLUMNS = 3;
 
 const FORMAT_LABEL = 'kit format';
 
-/** All values with their labels in order, and the numbered words somewhere behind them. */
+// [Note: Texts of strangers]
+// What is searched for a kit may be anything. None of these patterns may take more than one way through the same signs, or the time
+// grows with a power of their number: so nothing is sought behind each place where something else was found, and no space may
+// belong to what is before it as well as to what is behind it.
+
+/** All values with their labels in order. */
 const ONE_LINE = new RegExp(
-  [...KIT_FIELDS.map((field) => KIT_LABELS[field]), FORMAT_LABEL].map((label) => `\\b${label}:?\\s+(\\S+)\\s+`).join('') +
-    `.*?((?:\\d{1,2}\\.\\s*\\p{L}+\\s*){${RECOVERY_WORDS}})`,
-  'isu',
+  [...KIT_FIELDS.map((field) => KIT_LABELS[field]), FORMAT_LABEL].map((label) => `\\b${label}:?\\s+(\\S+)\\s+`).join(''),
+  'iu',
 );
+/** The numbered words, somewhere behind them. */
+const WORDS_IN_LINE = new RegExp(`(?:\\d{1,2}\\.\\s*\\p{L}+\\s*){${RECOVERY_WORDS}}`, 'u');
 
 /** Sentences that every form of a kit carries, each as lines of at most 78 characters. */
 export const KIT_SENTENCES = {
@@ -94,12 +100,14 @@ export function findKitText(text: string): RecoveryKit | undefined {
 
 /** The same where the breaks between lines were lost, as some programs do when a text is pasted. */
 function findKitLine(text: string): RecoveryKit | undefined {
-  const [, ...found] = ONE_LINE.exec(text) ?? [];
+  const head = ONE_LINE.exec(text);
+  const [words] = WORDS_IN_LINE.exec(text.slice((head?.index ?? 0) + (head?.[0].length ?? 0))) ?? [];
+  const [, ...found] = head ?? [];
   const format = found[KIT_FIELDS.length];
-  if (format === undefined) return undefined;
+  if (format === undefined || words === undefined) return undefined;
   checkFormat(format);
   const values = Object.fromEntries(KIT_FIELDS.map((field, index) => [field, found[index] ?? '']));
-  return kitOfValues(values, wordsIn((found.at(-1) ?? '').replaceAll(/\s+/g, ' ')));
+  return kitOfValues(values, wordsIn(words.replaceAll(/\s+/g, ' ')));
 }
 
 function valueOf(text: string, field: KitField): [KitField, string][] {
@@ -114,7 +122,7 @@ function labelled(text: string, label: string): string | undefined {
 
 /** The words by their numbers, from the lines that hold nothing else. */
 function wordsIn(text: string): string {
-  const rows = text.match(/^(?:[ \t]*\d{1,2}\.[ \t]*\p{L}+[ \t]*)+$/gmu) ?? [];
+  const rows = text.match(/^(?:[ \t]*\d{1,2}\.[ \t]*\p{L}+)+[ \t]*$/gmu) ?? [];
   const words = new Map<number, string>();
   for (const [, place, word = ''] of rows.join('\n').matchAll(/(\d{1,2})\.[ \t]*(\p{L}+)/gu)) {
     if (words.has(Number(place))) throw noKit(`there are two words with the number ${place}`);

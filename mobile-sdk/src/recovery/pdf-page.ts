@@ -56,7 +56,9 @@ export class PdfPage {
 
 /** The lines of text of a file that `PdfPage` wrote, in the order of their drawing. */
 export function pdfText(file: string): string {
-  const literals = Array.from(file.matchAll(/\(((?:[^\\()]|\\[\\()])*)\) Tj/g), ([, literal = '']) => literal);
+  // What begins like a text and is none is passed over as a whole: see [Note: Texts of strangers].
+  const texts = Array.from(file.matchAll(/\((?<literal>(?:[^\\()]|\\[\\()])*)(?<end>\) Tj)?/g), ({ groups }) => groups ?? {});
+  const literals = texts.flatMap(({ literal = '', end }) => (end === undefined ? [] : [literal]));
   return literals.map((literal) => literal.replaceAll(/\\([\\()])/g, '$1')).join('\n');
 }
 

@@ -36,3 +36,25 @@ export { memoryStore } from './memory-store.ts';
 export { testPorts } from './ports.ts';
 export type { RecordingHttp, RecordingKdf, RecordingRandom } from './recording.ts';
 export { mutatingHttp, recordingHttp, recordingKdf, recordingRandom } from './recording.ts';
+
+// The readers of foreign bytes and the primitives, each by itself: to be given what no honest side sends, and other people's test vectors.
+export { hkdfSha256 } from '../crypto/hkdf.ts';
+export { hmacSha256 } from '../crypto/hmac.ts';
+export { openJwe, readJweHeader, sealJwe } from '../crypto/jwe.ts';
+export { importSecretKey, signDetached } from '../crypto/openpgp.ts';
+export { codeOfWords, wordsOfCode } from '../crypto/recovery-code.ts';
+export { sealKeys } from '../crypto/sealed-keys.ts';
+export { x25519Pair } from '../crypto/x25519.ts';
+export { verifyEntry } from '../features/directory/directory-entry.ts';
+export { readEvents } from '../features/live/server-sent-events.ts';
+export { canonicalText } from '../fhir/canonical.ts';
+export { differencesOf } from '../fhir/differences.ts';
+export { factsOf } from '../fhir/facts-reading.ts';
+export { resourceSearchText } from '../fhir/facts-search.ts';
+export { bodyOf, membersOf } from '../fhir/members.ts';
+export { surveyFhir } from '../fhir/survey.ts';
+export { parseAddress } from '../session/address.ts';
+export { Caller } from '../transport/caller.ts';
+export { ROUTES, contentRoute, elementRoute, loginsRoute } from '../transport/route.ts';
+export type { Route } from '../transport/route.ts';
+export { readVectors } from './vectors.ts';

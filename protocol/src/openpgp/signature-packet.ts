@@ -1,10 +1,10 @@
 import type { Bytes } from '../bytes.ts';
 import { concatBytes, equalBytes, readUint, uintBytes } from '../bytes.ts';
 import { SealchartError } from '../errors.ts';
-import { isEd25519Point, isEd25519Scalar } from './curve25519.ts';
 import type { KeyVersion } from './fingerprint.ts';
 import { readMpi } from './mpi.ts';
 import type { SigningKey } from './public-key.ts';
+import { isEd25519Signed, isRsaSigned } from './raw-signature.ts';
 import type { Subpacket } from './subpackets.ts';
 import { readSubpackets } from './subpackets.ts';
 
@@ -58,8 +58,8 @@ export function readSignaturePacket(body: Uint8Array): SignaturePacket {
 }
 
 /**
- * Whether the key signed `parts`, in their order (RFC 9580 section 5.2.4). False too for what Web Crypto might be
- * asked but implementations disagree on: R of small order or in another form, S from L on, RSA values from n on.
+ * Whether the key signed `parts`, in their order (RFC 9580 section 5.2.4). Never true for what implementations disagree on:
+ * see `isEd25519Signed` and `isRsaSigned`.
  */
 export async function isSignedBy(key: SigningKey, signature: SignaturePacket, ...parts: readonly Uint8Array[]): Promise<boolean> {
   const { version, prefix, salt, value } = signature;
@@ -68,27 +68,11 @@ export async function isSignedBy(key: SigningKey, signature: SignaturePacket, ..
   const message = concatBytes(salt, ...parts, prefix, trailer);
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-512', message));
   if (!equalBytes(digest.subarray(0, 2), signature.hashStart)) return false;
-  if (version === 6) {
-    if (!isEd25519Point(value.subarray(0, 32)) || !isEd25519Scalar(value.subarray(32))) return false;
-    return crypto.subtle.verify('Ed25519', key.key, value, digest);
-  }
-  const padded = padTo(value, key.publicKey.length);
-  return padded !== undefined && isLess(padded, key.publicKey) && crypto.subtle.verify('RSASSA-PKCS1-v1_5', key.key, padded, message);
+  return version === 6 ? isEd25519Signed(key.key, value, digest) : isRsaSigned(key.key, key.publicKey, value, message);
 }
 
 function readOnlyMpi(body: Uint8Array, offset: number): Bytes {
   const { value, end } = readMpi(body, offset);
   if (end !== body.length) throw new SealchartError('E_FORMAT', { detail: 'bytes behind the signature' });
   return value;
-}
-
-/** Zeros in front up to `octets`; undefined for what is longer. */
-function padTo(value: Uint8Array, octets: number): Bytes | undefined {
-  return value.length > octets ? undefined : concatBytes(new Uint8Array(octets - value.length), value);
-}
-
-/** Compares big-endian numbers of equal length; public values, so time may tell. */
-function isLess(a: Uint8Array, b: Uint8Array): boolean {
-  const i = a.findIndex((octet, at) => octet !== b[at]);
-  return i >= 0 && (a[i] ?? 0) < (b[i] ?? 0);
 }

@@ -3,7 +3,8 @@ import { fromB64u } from '../bytes.ts';
 import { SealchartError } from '../errors.ts';
 import { b64u } from '../ids.ts';
 import { STATEMENT_BYTES } from '../limits.ts';
-import { isEd25519Point, isEd25519Scalar } from '../openpgp/curve25519.ts';
+import { isEd25519Point } from '../openpgp/curve25519.ts';
+import { isEd25519Signed } from '../openpgp/raw-signature.ts';
 import { readStatementValue } from './signed-statement.ts';
 
 const SIGNATURE_OCTETS = 64;
@@ -33,13 +34,8 @@ export async function verifyInstanceStatement<T extends { readonly context: stri
 ): Promise<T> {
   const [bytes, signature, publicKey] = [fromB64u(signed.statement), fromB64u(signed.signature), fromB64u(logKey)];
   const value = readStatementValue(schema, context, instanceId, bytes);
-  const isUsable =
-    isEd25519Point(publicKey) &&
-    signature.length === SIGNATURE_OCTETS &&
-    isEd25519Point(signature.subarray(0, 32)) &&
-    isEd25519Scalar(signature.subarray(32));
-  if (!isUsable) throw new SealchartError('E_SIGNATURE', { detail: context });
+  if (!isEd25519Point(publicKey)) throw new SealchartError('E_SIGNATURE', { detail: context });
   const key = await crypto.subtle.importKey('raw', publicKey, 'Ed25519', false, ['verify']);
-  if (!(await crypto.subtle.verify('Ed25519', key, signature, bytes))) throw new SealchartError('E_SIGNATURE', { detail: context });
+  if (!(await isEd25519Signed(key, signature, bytes))) throw new SealchartError('E_SIGNATURE', { detail: context });
   return value;
 }

@@ -80,14 +80,14 @@ export function readStatementValue<T extends BoundValue>(
   return result.data;
 }
 
+function requireInstance(value: BoundValue, instance: string): void {
+  if (value.instance !== instance) throw new SealchartError('E_INSTANCE', { detail: value.context });
+}
+
 /** What was signed as one kind of statement is never read as another. `E_CONTEXT`. What is no object is left to the schema. */
 function requireContext(json: unknown, context: string): void {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return;
   if (!('context' in json) || json.context !== context) throw new SealchartError('E_CONTEXT', { detail: `expected ${context}` });
-}
-
-function requireInstance(value: BoundValue, instance: string): void {
-  if (value.instance !== instance) throw new SealchartError('E_INSTANCE', { detail: value.context });
 }
 
 /**

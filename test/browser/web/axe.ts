@@ -3,18 +3,18 @@ import { createRequire } from 'node:module';
 import { expect } from '@jest/globals';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
+import { expectFits } from './fit.ts';
 
 const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Everything that WCAG 2.2 A and AA ask and a program can see, and what its makers call best practice. */
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** The screen as it stands: nothing that axe finds, and nothing that needs scrolling sideways. */
+/** The screen as it stands: nothing that axe finds, and nothing that does not fit into the window. */
 export async function expectAccessible(page: Page, screen: string): Promise<void> {
   const findings = await findingsOn(page);
   expect({ screen, findings }).toEqual({ screen, findings: [] });
-  const [width, inner] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth] as const);
-  expect({ screen, overflow: Math.max(0, width - inner) }).toEqual({ screen, overflow: 0 });
+  await expectFits(page, screen);
 }
 
 /** What axe finds, a line for each place. */

@@ -11,7 +11,13 @@ export const wholeSdk: Sdk = { ...sdk, testing };
 
 const ENTRY = "export * from '@sealchart/sdk'; export * as testing from '@sealchart/sdk/testing';";
 
+/** Programs that were built already: many rows are about one check. */
+const builds = new Map<string, Promise<Sdk>>();
+
 /** The same without these checks. */
-export async function sdkWithout(defences: readonly Defence[]): Promise<Sdk> {
-  return (await loadWithout(ENTRY, defences)) as Sdk;
+export function sdkWithout(defences: readonly Defence[]): Promise<Sdk> {
+  const key = JSON.stringify(defences);
+  const known = builds.get(key) ?? (loadWithout(ENTRY, defences) as Promise<Sdk>);
+  builds.set(key, known);
+  return known;
 }

@@ -40,6 +40,13 @@ export interface Owner {
   readonly stolen: StolenAccount;
 }
 
+/** What a server answered to the last login of a device: all that it needs of an account where nobody has its keys. */
+export function servedTo({ traffic }: Actor): AccountState {
+  const login = traffic.exchanges.findLast(({ request }) => new URL(request.url).pathname === '/v1/auth/login');
+  const { bundle, entry } = JSON.parse(login?.response?.body ?? '') as LoginResponse;
+  return { bundle, entry };
+}
+
 /** A victim with an account and a device that knows it. */
 export async function knownDevice(stage: Stage, options?: PersonOptions): Promise<Owner> {
   const victim = await stage.victim('Kim', options);

@@ -38,4 +38,3 @@ export const WITHOUT_TAGS = {
     return readLiteralPacket(new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-CTR', counter, length: 32 }, key, sealed)));
   `,
 } satisfies Defence;
-

@@ -41,6 +41,13 @@ function bodiesOf(secretKey: Uint8Array): { readonly primary: number; readonly s
   return { primary, subkey };
 }
 
+/** The secret halves of a secret key: behind the public point and one octet that says that nothing locks them. */
+export function secretsIn(secretKey: Bytes): Bytes[] {
+  return Object.values(bodiesOf(secretKey)).map((start) =>
+    secretKey.slice(start + REGIONS.point.to + 1, start + REGIONS.point.to + 1 + 32),
+  );
+}
+
 /** Within the body of a key packet of version 6: the time, and behind algorithm and length the public point. */
 const REGIONS = { time: { from: 1, to: 5 }, point: { from: 10, to: 42 } } as const;
 

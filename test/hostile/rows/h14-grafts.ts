@@ -8,7 +8,6 @@ import { SIGNATURE, chainRule, contentCheck, manifestCheck } from './checks.ts';
 import { asReader, continued, edited, forgedAuthor, manifestOf, newestOf, serveView, wholeView } from './forging.ts';
 import { NOTE, doneOf, shareNote, writeNote } from './people.ts';
 
-
 /** What somebody works with who reads one note of the victim and holds the server. */
 interface Ground {
   readonly victim: Actor;
@@ -64,7 +63,11 @@ async function rewritten({ view, secret }: { readonly view: ElementView; readonl
 }
 
 /** A version that a reader of the note signed, with these roles for the victim and themself, and for a third person where one is named. */
-function overreach(role: 'viewer' | 'editor' | 'manager', forgery: Partial<Forgery>, [first, second, third]: readonly ForgedReader['role'][]) {
+function overreach(
+  role: 'viewer' | 'editor' | 'manager',
+  forgery: Partial<Forgery>,
+  [first, second, third]: readonly ForgedReader['role'][],
+) {
   return {
     async setup(stage: Stage) {
       const one = await ground(stage, role);
@@ -72,7 +75,14 @@ function overreach(role: 'viewer' | 'editor' | 'manager', forgery: Partial<Forge
       const readers = [asReader(one.owner, first ?? 'owner'), asReader(one.author, second ?? role)];
       return { ...one, readers: friend && third ? [...readers, asReader(friend, third)] : readers };
     },
-    async mutate({ victim, elementId, view, owner, author, readers }: Ground & { readonly readers: readonly ForgedReader[] }): Promise<void> {
+    async mutate({
+      victim,
+      elementId,
+      view,
+      owner,
+      author,
+      readers,
+    }: Ground & { readonly readers: readonly ForgedReader[] }): Promise<void> {
       const before = await newestOf(view);
       const forged = await forge(author, { elementId, recordId: owner.accountId, before, at: Date.now(), readers, ...forgery });
       victim.tamper(serveView(continued(view, forged, owner, view.chain.length)));
@@ -185,12 +195,10 @@ export const grafts = [
         const content = secret.content && { ...secret.content, contentVersion: forged.value.version };
         const answer = { ...continued(view, forged, owner, view.chain.length), content };
         const read = answersAt<ReadResponse>('/v1/elements/read', (all) => ({ ...all, elements: [answer] }));
-        victim.tamper((request, all) => serveView(answer as ElementView)(request, all) ?? read(request, all));
+        victim.tamper((request, all) => serveView(answer)(request, all) ?? read(request, all));
       },
       act: async ({ victim, elementId, accountId }) =>
-        what === 'opens'
-          ? victim.client.open(elementId)
-          : doneOf(await victim.client.share([elementId], accountId, { role: 'viewer' })),
+        what === 'opens' ? victim.client.open(elementId) : doneOf(await victim.client.share([elementId], accountId, { role: 'viewer' })),
     }),
   ),
   row({

@@ -8,7 +8,6 @@ import { SIGNATURE, contentCheck, manifestCheck } from './checks.ts';
 import { asReader, continued, edited, forgedAuthor, named, newestOf, serveView, wholeView } from './forging.ts';
 import { NOTE, doneOf, shareNote } from './people.ts';
 
-
 /** Alice's note is read by Bob, who opens it, and only then by the victim; what Bob was shown is in the hands of the server. */
 async function passedOn(stage: Stage) {
   const [alice, bob, victim] = [await stage.actor('Alice'), await stage.actor('Bob'), await stage.victim('Carol')];
@@ -41,10 +40,7 @@ export const forwarding = [
     does: "forwards what was sealed to an accomplice, with its author's own signature and real packets",
     moment: 'first contact',
     code: 'E_AUDIENCE',
-    defences: [
-      manifestCheck('requireReader'),
-      contentCheck('requireKeyPacket', 'return fromB64u(packet);'),
-    ],
+    defences: [manifestCheck('requireReader'), contentCheck('requireKeyPacket', 'return fromB64u(packet);')],
     setup: passedOn,
     mutate: async (world) => {
       const content = await forVictim(world);

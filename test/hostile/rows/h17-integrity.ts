@@ -44,10 +44,7 @@ const PACKET_FORM = {
 const open = ({ victim, elementId }: Pick<NoteForVictim, 'victim' | 'elementId'>) => victim.client.open(elementId);
 
 /** Serves a version whose packet has another form than it should, with the hash and the key that belong to it. */
-async function signedAs(
-  { victim, elementId, view, author, reader }: SignedNote,
-  change: (packet: Bytes) => Bytes,
-): Promise<void> {
+async function signedAs({ victim, elementId, view, author, reader }: SignedNote, change: (packet: Bytes) => Bytes): Promise<void> {
   const forgery = {
     elementId,
     recordId: author.accountId,
@@ -80,12 +77,12 @@ export const integrity = [
       { does: 'makes a packet without protection of the ciphertext (tag 18 to tag 9)', change: asUnprotected },
       { does: 'makes a packet of version 1 of it', change: asVersion1 },
       { does: 'names another mode of encryption', change: asOtherMode },
-      { does: 'cuts off the tag of the whole ciphertext', change: withoutEnd },
+      { does: 'cuts off the tag of the whole ciphertext', change: withoutEnd, defences: [DATA_PACKET, WITHOUT_TAGS] },
       { does: 'cuts off half of the ciphertext', change: (packet: Bytes) => packet.subarray(0, packet.length / 2) },
-    ].map(({ does, change }) => ({
+    ].map(({ does, change, defences = [DATA_PACKET] }) => ({
       does,
       code: 'E_HASH' as const,
-      defences: [DATA_PACKET],
+      defences,
       mutate: ({ victim }) => victim.tamper(onContent(({ dataPacket }) => ({ dataPacket: toB64u(change(fromB64u(dataPacket))) }))),
     })),
   ),

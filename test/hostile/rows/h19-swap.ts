@@ -5,7 +5,6 @@ import { answersAt, onContent, onElement, viewOf } from './answers.ts';
 import { DATA_PACKET, WITHOUT_TAGS, contentCheck, manifestCheck } from './checks.ts';
 import { NOTE, doneOf, noteForVictim, shareNote } from './people.ts';
 
-
 interface TwoNotes {
   readonly victim: Actor;
   readonly elementId: string;

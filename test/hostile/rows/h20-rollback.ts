@@ -5,7 +5,7 @@ import type { Actor, Stage } from '../harness/stage.ts';
 import { answersAt, onElement, viewOf } from './answers.ts';
 import { contentCheck, manifestCheck } from './checks.ts';
 import { asReader, forgedAuthor, newestOf, wholeView } from './forging.ts';
-import { noteForVictim, requireSynced } from './people.ts';
+import { REFUSED, noteForVictim, requireSynced } from './people.ts';
 
 const NEXT = { schema: 'text/plain', title: 'Night', body: 'sleeps well' };
 
@@ -24,8 +24,6 @@ async function readTwice(stage: Stage) {
 
 const open = ({ victim, elementId }: { readonly victim: Actor; readonly elementId: string }) => victim.client.open(elementId);
 const sync = ({ victim, elementId }: { readonly victim: Actor; readonly elementId: string }) => requireSynced(victim, elementId);
-/** The place in the feed with what was refused, and both of two versions in one place. */
-const CURSOR = /^(?:sync\/cursor$|evidence\/)/;
 
 const onRead = (change: (view: ElementView) => ElementView) =>
   answersAt<ReadResponse>('/v1/elements/read', (all) => ({ ...all, elements: all.elements.map(change) }));
@@ -67,9 +65,7 @@ export const rollback = [
     does: 'shows the history as it was before the newest version',
     moment: 'after pinning',
     code: 'E_ROLLBACK',
-    defences: [
-      { module: 'mobile-sdk/src/features/elements/chain-replay.ts', check: 'requireSameChain' },
-    ],
+    defences: [{ module: 'mobile-sdk/src/features/elements/chain-replay.ts', check: 'requireSameChain' }],
     setup: readTwice,
     mutate: ({ victim, older }) => victim.tamper(onElement(() => older)),
     act: ({ victim, elementId }) => victim.client.history(elementId),
@@ -129,7 +125,7 @@ export const rollback = [
         })),
       ),
     act: sync,
-    mayKeep: CURSOR,
+    mayKeep: REFUSED,
   }),
   row({
     id: 'H20',
@@ -144,7 +140,7 @@ export const rollback = [
     },
     mutate: ({ victim }) => victim.tamper(onRead((view) => ({ ...view, chain: [], newest: 1 }))),
     act: sync,
-    mayKeep: CURSOR,
+    mayKeep: REFUSED,
   }),
 ];
 

@@ -26,11 +26,7 @@ async function remarked(stage: Stage) {
   const { accountId } = await owner.client.findPerson(editor.identifier);
   doneOf(await owner.client.share([elementId], accountId, { role: 'editor' }));
   await victim.client.findPerson(editor.identifier);
-  const [from, author, reader] = [
-    await forgedAuthor(stage, owner),
-    await forgedAuthor(stage, editor),
-    await forgedAuthor(stage, victim),
-  ];
+  const [from, author, reader] = [await forgedAuthor(stage, owner), await forgedAuthor(stage, editor), await forgedAuthor(stage, victim)];
   const view = await wholeView(owner, elementId);
   const about = { elementId, recordId: from.accountId, body: NOTE };
   const remarks = [
@@ -152,7 +148,15 @@ export const fields = [
     setup: remarked,
     mutate: async ({ victim, elementId, view, from, author, reader }) => {
       const key = 'A'.repeat(43);
-      const attachment = { blobId: `blb_${'A'.repeat(22)}`, key, salt: 'A'.repeat(22), size: 1, sha256: key, name: 'x', mediaType: 'text/plain' };
+      const attachment = {
+        blobId: `blb_${'A'.repeat(22)}`,
+        key,
+        salt: 'A'.repeat(22),
+        size: 1,
+        sha256: key,
+        name: 'x',
+        mediaType: 'text/plain',
+      };
       const forged = await forge(author, {
         elementId,
         recordId: from.accountId,

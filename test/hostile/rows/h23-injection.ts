@@ -3,11 +3,8 @@ import { row, variants } from '../harness/row.ts';
 import type { Stage } from '../harness/stage.ts';
 import { SIGNATURE, chainRule } from './checks.ts';
 import { asReader, continued, flipped, forgedAuthor, newestOf, wholeView } from './forging.ts';
-import { NOTE, doneOf, requireSynced, shareNote } from './people.ts';
+import { NOTE, REFUSED, doneOf, requireSynced, shareNote } from './people.ts';
 import { newElementId, plant, viewOfFirst } from './statements.ts';
-
-/** What was refused on the way. */
-const REFUSED = /^(?:sync\/cursor$|evidence\/)/;
 
 /** A person with a record, and somebody who was never let in. */
 async function recordAndStranger(stage: Stage) {
@@ -28,9 +25,7 @@ async function plantNew({ victim, owner, author, elementId }: RecordAndStranger,
     at: Date.now(),
     readers: [asReader(owner, 'owner')],
     // Unsigned it names the owner, as a server would who has no key.
-    ...(isSigned
-      ? {}
-      : { manifest: { author: { account: owner.accountId, fingerprint: owner.identity.certificate.fingerprint } } }),
+    ...(isSigned ? {} : { manifest: { author: { account: owner.accountId, fingerprint: owner.identity.certificate.fingerprint } } }),
   });
   const signed = { ...forged.signed, signature: isSigned ? forged.signed.signature : flipped(forged.signed.signature, -1) };
   plant(victim, viewOfFirst(elementId, { ...forged, signed }, owner), forged);

@@ -7,14 +7,15 @@ import { answersAt, onElement } from './answers.ts';
 import { INSTANCE_SIGNATURE, SIGNATURE } from './checks.ts';
 import { asReader, continued, newestOf, serveView } from './forging.ts';
 import { eraseOf, verificationElement, verificationOf } from './made-statements.ts';
-import { noteForVictim, requireSynced } from './people.ts';
+import { REFUSED, noteForVictim, requireSynced } from './people.ts';
 import type { Anchored, Erased, NoteAndStranger, OwnRecord, TwoPeople } from './statements.ts';
 import { anchored, erased, findAlice, noteAndStranger, onAlice, onProofs, ownRecord, plant, twoPeople } from './statements.ts';
 
 /** The least that an answer can carry as a signature. */
 const unsigned = ({ statement }: SignedStatement): SignedStatement => ({ statement, signature: 'AA' });
 
-const lastUnsigned = (list: readonly SignedStatement[]): SignedStatement[] => list.map((one, i) => (i < list.length - 1 ? one : unsigned(one)));
+const lastUnsigned = (list: readonly SignedStatement[]): SignedStatement[] =>
+  list.map((one, i) => (i < list.length - 1 ? one : unsigned(one)));
 
 /** The place behind the last event of a chain. */
 async function placeBehind({ events }: DirectoryEntry) {
@@ -59,14 +60,6 @@ async function withRotation(world: TwoPeople, entry: DirectoryEntry): Promise<Di
   return { ...entry, events: [...events, bundle], certificates: [...entry.certificates, toB64u(bytes)] };
 }
 
-/** What was refused on the way. */
-const REFUSED = /^(?:sync\/cursor$|evidence\/)/;
-
-async function openAndSync({ victim, elementId, plantedId }: OwnRecord): Promise<void> {
-  await victim.client.open(elementId);
-  await requireSynced(victim, plantedId);
-}
-
 /** H25: each kind of statement without the signature that makes it one. */
 export const unsignedStatements = [
   row({
@@ -101,27 +94,41 @@ export const unsignedStatements = [
       },
     ],
   ),
-  ...variants<OwnRecord>({ id: 'H25', moment: 'after pinning', setup: ownRecord, act: openAndSync, mayKeep: REFUSED }, [
-    {
-      does: 'says that an element was erased, without a signature of its owner',
-      code: 'E_SIGNATURE',
-      defences: [SIGNATURE],
-      mutate: async ({ victim, owner, view }) => {
-        const { chain, ...end } = await eraseOf({ as: owner }, await newestOf(view));
-        victim.tamper(serveView({ ...end, chain: chain.map(unsigned) }));
+  ...variants<OwnRecord>(
+    { id: 'H25', moment: 'after pinning', setup: ownRecord, act: ({ victim, elementId }) => victim.client.open(elementId) },
+    [
+      {
+        does: 'says that an element was erased, without a signature of its owner',
+        code: 'E_SIGNATURE',
+        defences: [SIGNATURE],
+        mutate: async ({ victim, owner, view }) => {
+          const { chain, ...end } = await eraseOf({ as: owner }, await newestOf(view));
+          victim.tamper(serveView({ ...end, chain: chain.map(unsigned) }));
+        },
       },
-    },
+    ],
+  ),
+  ...variants<OwnRecord>(
     {
-      does: 'has an element of the own record say, unsigned, that a key was compared',
-      code: 'E_SIGNATURE',
-      defences: [SIGNATURE],
-      mutate: async ({ victim, owner, carol, plantedId }) => {
-        const finding = unsigned(await verificationOf({ as: owner }, carol));
-        const { view, forged } = await verificationElement({ owner, elementId: plantedId }, finding);
-        plant(victim, view, forged);
-      },
+      id: 'H25',
+      moment: 'after pinning',
+      setup: ownRecord,
+      act: ({ victim, plantedId }) => requireSynced(victim, plantedId),
+      mayKeep: REFUSED,
     },
-  ]),
+    [
+      {
+        does: 'has an element of the own record say, unsigned, that a key was compared',
+        code: 'E_SIGNATURE',
+        defences: [SIGNATURE],
+        mutate: async ({ victim, owner, carol, plantedId }) => {
+          const finding = unsigned(await verificationOf({ as: owner }, carol));
+          const { view, forged } = await verificationElement({ owner, elementId: plantedId }, finding);
+          plant(victim, view, forged);
+        },
+      },
+    ],
+  ),
   ...variants<TwoPeople>({ id: 'H25', moment: 'first contact', setup: twoPeople, act: findAlice }, [
     {
       does: 'serves a name without its signature',
@@ -134,7 +141,9 @@ export const unsignedStatements = [
       code: 'E_SIGNATURE',
       defences: [SIGNATURE],
       mutate: (world) =>
-        world.victim.tamper(onAlice(world, (entry) => ({ ...entry, events: entry.events.map((one, i) => (i === 0 ? unsigned(one) : one)) }))),
+        world.victim.tamper(
+          onAlice(world, (entry) => ({ ...entry, events: entry.events.map((one, i) => (i === 0 ? unsigned(one) : one)) })),
+        ),
     },
     {
       does: 'serves the bundle event of an account without its signature',

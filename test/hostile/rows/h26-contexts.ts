@@ -4,7 +4,7 @@ import { row, variants } from '../harness/row.ts';
 import { answersAt, onElement } from './answers.ts';
 import { asReader, continued, entryOf, newestOf, serveView } from './forging.ts';
 import { verificationElement } from './made-statements.ts';
-import { NOTE, requireSynced } from './people.ts';
+import { NOTE, REFUSED, requireSynced } from './people.ts';
 import type { Erased, NoteAndStranger, OwnRecord, TwoPeople } from './statements.ts';
 import { erased, findAlice, noteAndStranger, onAlice, ownRecord, plant, twoPeople } from './statements.ts';
 
@@ -67,7 +67,7 @@ export const contexts = [
       moment: 'after pinning',
       setup: ownRecord,
       act: ({ victim, plantedId }) => requireSynced(victim, plantedId),
-      mayKeep: /^(?:sync\/cursor$|evidence\/)/,
+      mayKeep: REFUSED,
     },
     [
       {

@@ -7,7 +7,7 @@ import { answersAt } from './answers.ts';
 import { AUTHOR_SIGNATURE, INSTANCE_SIGNATURE, SIGNATURE } from './checks.ts';
 import { asReader, continued, newestOf, serveView } from './forging.ts';
 import { anchorOver, verificationElement, verificationOf } from './made-statements.ts';
-import { NOTE, requireSynced } from './people.ts';
+import { NOTE, REFUSED, requireSynced } from './people.ts';
 import type { Anchored, Erased, NoteAndStranger, OwnRecord, TwoPeople } from './statements.ts';
 import { anchored, erased, findAlice, noteAndStranger, onAlice, onProofs, ownRecord, plant, twoPeople } from './statements.ts';
 
@@ -121,7 +121,7 @@ const verifications = variants<OwnRecord>(
     moment: 'after pinning',
     setup: ownRecord,
     act: ({ victim, plantedId }) => requireSynced(victim, plantedId),
-    mayKeep: /^(?:sync\/cursor$|evidence\/)/,
+    mayKeep: REFUSED,
   },
   [
     {

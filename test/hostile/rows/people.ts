@@ -38,6 +38,9 @@ export async function noteForVictim(
   return { ...(await shareNote(owner, victim, role)), victim, markers: [NOTE] };
 }
 
+/** What a refusal on the way of a sync is kept in: the place in the feed with what was refused, and both of two versions in one place. */
+export const REFUSED = /^(?:sync\/cursor$|evidence\/)/;
+
 /** Brings the device up to date; throws what was refused of this element. What was refused is told as such, and lists show none of it. */
 export async function requireSynced({ client }: Actor, elementId: string): Promise<void> {
   const before = (await client.list()).find((one) => one.elementId === elementId);

@@ -106,7 +106,7 @@ async function elementKinds(chain: AccountChain, author: ForgedAuthor): Promise<
 
 /** What the instance signs, with a key of its own. */
 async function receiptKind({ accountId }: ForgedAuthor): Promise<StatementKind> {
-  const { privateKey, publicKey } = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair;
+  const { privateKey, publicKey } = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
   const logKey = toB64u(new Uint8Array(await crypto.subtle.exportKey('raw', publicKey)));
   const bytes = jcsBytes({
     context: ERASE_RECEIPT,

@@ -1,4 +1,14 @@
-import type { AnchorProof, AnchorProofsResponse, DirectoryEntry, ElementView, FeedRequest, FeedResponse, InstanceStatement, ReadResponse, ReceiptsResponse } from '@sealchart/protocol';
+import type {
+  AnchorProof,
+  AnchorProofsResponse,
+  DirectoryEntry,
+  ElementView,
+  FeedRequest,
+  FeedResponse,
+  InstanceStatement,
+  ReadResponse,
+  ReceiptsResponse,
+} from '@sealchart/protocol';
 import type { ForgedVersion } from '@sealchart/sdk/testing';
 import type { Hostility } from '../../stories/support/people.ts';
 import type { Actor, Stage } from '../harness/stage.ts';
@@ -29,7 +39,9 @@ export function plant(victim: Actor, view: ElementView, version: ForgedVersion):
         const { rows, newest } = answer as FeedResponse;
         const { cursor } = JSON.parse(body ?? '') as FeedRequest;
         const end = { rows, newest: newest + 1 };
-        return cursor.seq > newest || (rows.at(-1)?.seq ?? newest) < newest ? end : { ...end, rows: [...rows, { ...row, seq: newest + 1 }] };
+        return cursor.seq > newest || (rows.at(-1)?.seq ?? newest) < newest
+          ? end
+          : { ...end, rows: [...rows, { ...row, seq: newest + 1 }] };
       },
       answersAt<ReadResponse>('/v1/elements/read', (answer) => ({
         ...answer,

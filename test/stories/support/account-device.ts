@@ -16,6 +16,8 @@ export interface AccountDeviceOptions {
   readonly address?: string;
   /** In place of one that waits without losing time. */
   readonly clock?: Clock;
+  /** Another build of the client. */
+  readonly createClient?: typeof createClient;
 }
 
 /** One device that can break down at any outside call, and start again on what it kept. It has a network address of its own. */
@@ -26,12 +28,20 @@ export class AccountDevice {
   readonly kdf: RecordingKdf;
   readonly #options: Omit<ClientOptions, 'ports'>;
   readonly #clock: Clock | undefined;
+  readonly #createClient: typeof createClient;
   #client: SealchartClient;
 
   constructor(
     server: InProcessServer,
-    { between = (http) => http, kdf = fastKdf(), address = server.url, clock }: AccountDeviceOptions = {},
+    {
+      between = (http) => http,
+      kdf = fastKdf(),
+      address = server.url,
+      clock,
+      createClient: create = createClient,
+    }: AccountDeviceOptions = {},
   ) {
+    this.#createClient = create;
     this.traffic = recordingHttp(between(server.from(someAddress())));
     this.kdf = recordingKdf(kdf);
     this.#clock = clock;
@@ -47,7 +57,7 @@ export class AccountDevice {
   /** Ends the program, as a crash would, and starts it again on what the device kept; everything works again. */
   restart(): SealchartClient {
     this.breakdown.plan(undefined);
-    this.#client = createClient({ ...this.#options, ports: this.#ports() });
+    this.#client = this.#createClient({ ...this.#options, ports: this.#ports() });
     return this.#client;
   }
 

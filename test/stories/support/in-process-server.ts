@@ -47,7 +47,12 @@ export async function startServer({ program = { createApp, readConfig, Clock }, 
   const name = `story_${crypto.randomUUID().slice(0, 8)}`;
   const uriOf = (database: string): string => `${uri.protocol}//${uri.host}/${name}_${database}${uri.search}`;
   const uris = [uriOf('accounts'), uriOf('records')] as const;
-  const settings = { MONGODB_ACCOUNTS_URI: uris[0], MONGODB_RECORDS_URI: uris[1], SECRETS_DIR: join(folder, 'secrets'), LOG_LEVEL: 'silent' };
+  const settings = {
+    MONGODB_ACCOUNTS_URI: uris[0],
+    MONGODB_RECORDS_URI: uris[1],
+    SECRETS_DIR: join(folder, 'secrets'),
+    LOG_LEVEL: 'silent',
+  };
   const app = await program.createApp(program.readConfig({ ...settings, ...env }));
   const clock = app.get(program.Clock);
   let aheadMs = 0;

@@ -4,7 +4,7 @@ import type { ComponentProps, ReactNode } from 'react';
 export type ButtonLook = 'primary' | 'secondary' | 'quiet' | 'danger';
 
 const BASE =
-  'inline-flex min-h-10 items-center justify-center gap-2 rounded-lg px-4 py-2 text-center font-medium transition-colors aria-disabled:cursor-not-allowed aria-disabled:opacity-60 disabled:cursor-not-allowed disabled:opacity-60';
+  'print:hidden inline-flex min-h-10 items-center justify-center gap-2 rounded-lg px-4 py-2 text-center font-medium transition-colors aria-disabled:cursor-not-allowed aria-disabled:opacity-60 disabled:cursor-not-allowed disabled:opacity-60';
 const LOOKS: Readonly<Record<ButtonLook, string>> = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong',
   secondary: 'border border-edge bg-surface text-ink hover:bg-sunken',

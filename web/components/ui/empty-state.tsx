@@ -14,10 +14,10 @@ export function EmptyState({
   readonly actions?: ReactNode;
 }) {
   return (
-    <div className="flex flex-col items-center gap-3 rounded-2xl border border-dashed border-edge px-6 py-12 text-center">
+    <div className="flex flex-col items-center gap-3 rounded-2xl border border-dashed border-edge px-4 py-12 sm:px-6 text-center">
       <Icon aria-hidden className="size-10 text-accent" />
       <h2 className="text-lg font-semibold">{title}</h2>
-      {children && <div className="max-w-prose space-y-2 text-muted">{children}</div>}
+      {children && <div className="w-full max-w-prose space-y-2 break-words text-muted">{children}</div>}
       {actions && <div className="flex flex-wrap justify-center gap-3 pt-2">{actions}</div>}
     </div>
   );

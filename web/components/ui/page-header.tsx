@@ -18,7 +18,7 @@ export function PageHeader({ title, intro, actions, back }: PageHeaderProps) {
   return (
     <header className="mb-6 space-y-2">
       {back && (
-        <Link prefetch={false} href={back} className="inline-flex min-h-6 items-center gap-1 text-accent hover:underline">
+        <Link prefetch={false} href={back} className="no-print inline-flex min-h-6 items-center gap-1 text-accent hover:underline">
           <ChevronLeft aria-hidden className="size-4" />
           {t('back')}
         </Link>

@@ -83,7 +83,7 @@ function AddendumForm({ elementId }: { readonly elementId: string }) {
     mutate(text.trim());
   };
   return (
-    <form onSubmit={add} className="space-y-3" noValidate>
+    <form onSubmit={add} className="no-print space-y-3" noValidate>
       <Field label={t('label')} hint={t('hint')} error={isEmpty && text.trim() === '' ? t('empty') : undefined}>
         {(control) => <TextArea {...control} rows={3} maxLength={LIMIT} value={text} onChange={(event) => setText(event.target.value)} />}
       </Field>

@@ -36,7 +36,12 @@ export function AboutPage() {
           ))}
           <div>
             <dt className="text-sm text-muted">{t('facts.licence')}</dt>
-            <dd>Apache-2.0</dd>
+            <dd>
+              Apache-2.0 ·{' '}
+              <a className="inline-flex min-h-6 items-center text-accent underline underline-offset-2" href="/third-party-notices.txt">
+                {t('facts.notices')}
+              </a>
+            </dd>
           </div>
         </dl>
       </Card>

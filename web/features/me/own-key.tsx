@@ -6,6 +6,8 @@ import { Card } from '../../components/ui/card.tsx';
 import { CopyButton } from '../../components/ui/copy-button.tsx';
 import { Details } from '../../components/ui/details.tsx';
 import { QrImage } from '../../components/ui/qr-image.tsx';
+import { FingerprintHex } from '../people/fingerprint-hex.tsx';
+import { FingerprintWords } from '../people/fingerprint-words.tsx';
 
 /** The own key as others compare it. */
 export function OwnKey() {
@@ -20,18 +22,12 @@ export function OwnKey() {
         </h2>
         <p className="text-muted">{t('intro')}</p>
       </div>
-      <ol translate="no" lang="en" aria-label={t('words')} className="grid grid-cols-2 gap-2 sm:grid-cols-3">
-        {words.map((word, index) => (
-          <li key={`${index}-${word}`} className="rounded-lg bg-sunken px-3 py-2 text-center font-mono text-lg font-semibold">
-            {word}
-          </li>
-        ))}
-      </ol>
+      <FingerprintWords words={words} label={t('words')} />
       <Details summary={t('more')}>
         <p className="mb-2 text-sm text-muted">{t('hexIntro')}</p>
-        <p className="mb-3 font-mono text-sm break-words" translate="no">
-          {fingerprint.match(/.{1,4}/g)?.join(' ')}
-        </p>
+        <div className="mb-3">
+          <FingerprintHex fingerprint={fingerprint} />
+        </div>
         <CopyButton text={fingerprint} />
         {code && (
           <div className="mt-4 space-y-2">

@@ -20,7 +20,7 @@ export function WaysIn({ ways }: { readonly ways: readonly WayIn[] }) {
       <ul className="divide-y divide-line rounded-2xl border border-line bg-surface">
         {ways.map(({ slotId, kind, isConfirmed }) => (
           <li key={slotId} className="flex flex-wrap items-center gap-3 px-4 py-3">
-            <span className="min-w-0 flex-1 font-medium">{t(`kinds.${kind}`)}</span>
+            <span className="min-w-0 flex-1 basis-48 font-medium break-words">{t(`kinds.${kind}`)}</span>
             {isConfirmed ? (
               <Badge kind="good" icon={Check}>
                 {t('confirmed')}

@@ -2,11 +2,9 @@
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { useDates } from '../../client/dates.ts';
+import { canHaveText } from '../../client/text-keys.ts';
 import { stemOf, stepsOf, wordsOfName } from '../../fhir/member-names.ts';
 import type { PhraseWords } from '../../fhir/phrase.ts';
-
-/** Names that a path of texts can have; everything else is shown as it is. */
-const PLAIN = /^[A-Za-z][A-Za-z0-9-]*$/;
 
 /** How this language says what FHIR writes. */
 export function usePhraseWords(): PhraseWords {
@@ -17,7 +15,7 @@ export function usePhraseWords(): PhraseWords {
       yes: t('yes'),
       no: t('no'),
       date: dates.fhir,
-      code: (code) => (PLAIN.test(code) && t.has(`codes.${code}`) ? t(`codes.${code}`) : code),
+      code: (code) => (canHaveText(code) && t.has(`codes.${code}`) ? t(`codes.${code}`) : code),
       period: (start, end) => {
         if (start !== undefined && end !== undefined) return t('period.both', { start, end });
         if (start !== undefined) return t('period.since', { start });
@@ -25,7 +23,7 @@ export function usePhraseWords(): PhraseWords {
       },
       nameless: (type) => {
         const name = type.charAt(0).toLowerCase() + type.slice(1);
-        const isNamed = PLAIN.test(type) && t.has(`labels.${name}`);
+        const isNamed = canHaveText(name) && t.has(`labels.${name}`);
         return type === '' ? t('nameless') : t('namelessOf', { type: isNamed ? t(`labels.${name}`) : wordsOfName(name) });
       },
       attachment: (name, type) => t('attachment', { name: name || t('unnamed'), type }),
@@ -40,7 +38,7 @@ export function useLabel(): (name: string) => string {
   return useMemo(
     () => (name) => {
       const stem = stemOf(name);
-      return PLAIN.test(stem) && t.has(`labels.${stem}`) ? t(`labels.${stem}`) : wordsOfName(stem);
+      return canHaveText(stem) && t.has(`labels.${stem}`) ? t(`labels.${stem}`) : wordsOfName(stem);
     },
     [t],
   );

@@ -4,6 +4,7 @@ import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-vir
 import { useTranslations } from 'next-intl';
 import type { KeyboardEvent } from 'react';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { usePrinting } from '../../client/printing.ts';
 import { ElementRow } from './element-row.tsx';
 import { useHeadings } from './headings.ts';
 import { toggleSelected, useSelection } from './selection.ts';
@@ -51,6 +52,11 @@ export function ElementList({ view, label, isChoosing = false }: ElementListProp
     useFlushSync: false,
   });
   const items = virtualizer.getVirtualItems();
+  // Paper does not scroll: it gets every entry that is here, one below the other.
+  const isPrinting = usePrinting();
+  const lines = isPrinting
+    ? Array.from({ length: total }, (_, index) => ({ index, key: index, start: top })).filter(({ index }) => rowAt(index))
+    : items;
   useLayoutEffect(() => {
     const place = list.current?.getBoundingClientRect().top;
     if (place !== undefined) setTop(Math.round(place + scrollY));
@@ -71,54 +77,57 @@ export function ElementList({ view, label, isChoosing = false }: ElementListProp
     virtualizer.scrollToIndex(target, { align: 'auto' });
   };
   return (
-    // Arrows, Home and End go from row to row; the links and boxes inside are what has the focus.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <ul
-      ref={list}
-      aria-label={label}
-      onKeyDown={move}
-      onFocus={({ target }) => {
-        setHeld(indexOf(target));
-        setAim(undefined);
-      }}
-      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setHeld(undefined)}
-      className="relative"
-      style={{ height: virtualizer.getTotalSize() }}
-    >
-      {items.map(({ index, key, start }) => {
-        const row = rowAt(index);
-        const heading = headings.get(index);
-        return (
-          <li
-            key={key}
-            ref={virtualizer.measureElement}
-            data-index={index}
-            aria-setsize={total}
-            aria-posinset={index + 1}
-            className="absolute inset-x-0 top-0"
-            style={{ transform: `translateY(${start - top}px)` }}
-          >
-            {heading && (
-              <h2 className="px-3 pt-6 pb-2 text-sm font-semibold text-muted">
-                {heading.text} <span className="font-normal tabular-nums">({heading.count})</span>
-              </h2>
-            )}
-            <div className="border-b border-line">
-              {row ? (
-                <ElementRow
-                  element={row}
-                  {...(isChoosing && {
-                    choice: { isChosen: chosen.has(row.elementId), onToggle: () => toggleSelected(row.elementId) },
-                  })}
-                />
-              ) : (
-                <p className="px-3 py-7 text-muted">{t('loading')}</p>
+    <>
+      {isPrinting && lines.length < total && <p>{t('printed', { shown: lines.length, total })}</p>}
+      {/* Arrows, Home and End go from row to row; the links and boxes inside are what has the focus. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      <ul
+        ref={list}
+        aria-label={label}
+        onKeyDown={move}
+        onFocus={({ target }) => {
+          setHeld(indexOf(target));
+          setAim(undefined);
+        }}
+        onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setHeld(undefined)}
+        className="relative print:h-auto!"
+        style={{ height: virtualizer.getTotalSize() }}
+      >
+        {lines.map(({ index, key, start }) => {
+          const row = rowAt(index);
+          const heading = headings.get(index);
+          return (
+            <li
+              key={key}
+              ref={isPrinting ? undefined : virtualizer.measureElement}
+              data-index={index}
+              aria-setsize={total}
+              aria-posinset={index + 1}
+              className="absolute inset-x-0 top-0 print:static print:transform-none! print:break-inside-avoid"
+              style={{ transform: `translateY(${start - top}px)` }}
+            >
+              {heading && (
+                <h2 className="px-3 pt-6 pb-2 text-sm font-semibold text-muted">
+                  {heading.text} <span className="font-normal tabular-nums">({heading.count})</span>
+                </h2>
               )}
-            </div>
-          </li>
-        );
-      })}
-    </ul>
+              <div className="border-b border-line">
+                {row ? (
+                  <ElementRow
+                    element={row}
+                    {...(isChoosing && {
+                      choice: { isChosen: chosen.has(row.elementId), onToggle: () => toggleSelected(row.elementId) },
+                    })}
+                  />
+                ) : (
+                  <p className="px-3 py-7 text-muted">{t('loading')}</p>
+                )}
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+    </>
   );
 }
 

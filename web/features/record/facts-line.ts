@@ -2,6 +2,7 @@
 import type { ElementSummary } from '@sealchart/sdk';
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
+import { canHaveText } from '../../client/text-keys.ts';
 import type { Kind } from './kinds.ts';
 import { useRowDate } from './row-date.ts';
 import { useValueTexts } from './values.ts';
@@ -16,7 +17,7 @@ export function useFactsLine(): (element: ElementSummary, kind: Kind) => readonl
       if (!facts) return [];
       const { dose, reason, performer, severity, end, values, interpretation } = facts;
       const until = end !== undefined && end.slice(0, 10) !== date?.slice(0, 10) ? t('row.until', { date: dateOf(end) }) : undefined;
-      const grade = severity !== undefined && t.has(`severity.${severity}`) ? t(`severity.${severity}`) : severity;
+      const grade = severity !== undefined && canHaveText(severity) && t.has(`severity.${severity}`) ? t(`severity.${severity}`) : severity;
       const range = values.length === 1 && values[0] ? texts.range(values[0]) : undefined;
       const parts: Readonly<Record<Kind, readonly (string | undefined)[]>> = {
         medications: [dose, reason, until, performer],

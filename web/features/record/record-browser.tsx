@@ -50,7 +50,9 @@ export function RecordBrowser({ kind }: { readonly kind: Kind | undefined }) {
   return (
     <>
       <KindLinks current={kind} counts={head?.counts} />
-      <div className="flex flex-wrap items-center gap-2">
+      {/* The ways to the parts say on the screen which one this is. */}
+      {kind && <p className="hidden text-lg font-semibold print:block">{label}</p>}
+      <div className="no-print flex flex-wrap items-center gap-2">
         <RecordSearch />
         <Button look="secondary" aria-expanded={isFiltering} aria-controls={panel} onClick={() => setFiltering(!isFiltering)}>
           <SlidersHorizontal aria-hidden className="size-4" />
@@ -82,7 +84,7 @@ export function RecordBrowser({ kind }: { readonly kind: Kind | undefined }) {
         <Link
           prefetch={false}
           href={paths('record/erased')}
-          className="inline-flex min-h-6 items-center gap-1 underline-offset-2 hover:text-ink hover:underline"
+          className="no-print inline-flex min-h-6 items-center gap-1 underline-offset-2 hover:text-ink hover:underline"
         >
           <Trash2 aria-hidden className="size-4" />
           {t('erasedLink')}

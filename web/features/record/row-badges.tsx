@@ -2,6 +2,7 @@
 import type { ElementSummary } from '@sealchart/sdk';
 import { ArrowDown, ArrowUp, CircleDot, Clock, GitFork, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { canHaveText } from '../../client/text-keys.ts';
 import { Badge } from '../../components/ui/badge.tsx';
 import { kindOf } from './kinds.ts';
 import { flagOfAll } from './values.ts';
@@ -48,7 +49,9 @@ export function RowBadges({ element }: { readonly element: ElementSummary }) {
         </Badge>
       )}
       {facts?.criticality === 'low' && <Badge>{t('criticality.low')}</Badge>}
-      {isStated && <Badge kind={stateLook(status)}>{t.has(`status.${status}`) ? t(`status.${status}`) : status}</Badge>}
+      {isStated && (
+        <Badge kind={stateLook(status)}>{canHaveText(status) && t.has(`status.${status}`) ? t(`status.${status}`) : status}</Badge>
+      )}
       {flag && (
         <Badge kind="warn" icon={Arrow}>
           {t(`flag.${flag}`)}

@@ -11,6 +11,8 @@ const MOST_DIGITS = 6;
 /** More decimals than anybody measures come from a conversion: lists say as much as a reading has; the page of the entry has every digit. */
 const MOST_DECIMALS = 3;
 const SIGNIFICANT = 4;
+/** More digits no formatter takes. */
+const MOST_SIGNIFICANT = 21;
 
 type Ranged = Pick<FactValue, 'value' | 'low' | 'high'>;
 
@@ -33,7 +35,9 @@ export function useValueTexts(): ValueTexts {
       const digits = /^-?\d+(?:\.(\d+))?$/.exec(written);
       const count = digits?.[1]?.length ?? 0;
       if (count > MOST_DECIMALS)
-        return format.number(value, { maximumSignificantDigits: Math.max(SIGNIFICANT, written.split('.')[0]?.length ?? 0) });
+        return format.number(value, {
+          maximumSignificantDigits: Math.min(Math.max(SIGNIFICANT, written.split('.')[0]?.length ?? 0), MOST_SIGNIFICANT),
+        });
       if (!digits) return format.number(value, { maximumSignificantDigits: MOST_DIGITS });
       return format.number(value, { minimumFractionDigits: count, maximumFractionDigits: count });
     };

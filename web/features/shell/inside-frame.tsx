@@ -53,7 +53,7 @@ export function InsideFrame({ children }: { readonly children: ReactNode }) {
       <Toaster>
         <SkipLink />
         <div className="mx-auto flex min-h-dvh max-w-6xl flex-col md:flex-row">
-          <header className="no-print flex items-center justify-between gap-3 border-line px-4 py-3 md:sticky md:top-0 md:h-dvh md:w-56 md:shrink-0 md:flex-col md:items-stretch md:justify-start md:gap-6 md:border-r md:py-6">
+          <header className="no-print flex items-center justify-between gap-3 border-line px-4 py-3 md:sticky md:top-0 md:h-dvh md:w-60 md:shrink-0 md:flex-col md:items-stretch md:justify-start md:gap-6 md:border-r md:py-6">
             <p className="flex items-center gap-2 text-lg font-semibold">
               <ShieldCheck aria-hidden className="size-6 shrink-0 text-accent" />
               <span className="max-[22.4rem]:sr-only">{t('product')}</span>
@@ -81,7 +81,7 @@ export function InsideFrame({ children }: { readonly children: ReactNode }) {
             </div>
           </header>
           {/* Room below, so that a message at the lower edge never hides the last button. */}
-          <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 pt-4 pb-44 outline-none md:px-8 md:pt-8 md:pb-28">
+          <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 pt-4 pb-44 outline-none md:px-8 md:pt-8 md:pb-28 print:p-0">
             <OfflineBanner />
             {children}
           </main>

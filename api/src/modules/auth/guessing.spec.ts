@@ -47,8 +47,8 @@ describe('a hundred wrong passwords in a row', () => {
       last = answers.at(-1);
       await world.passHour();
     }
-    printFigure('guessing', '144 tries at one account in 12 hours', `${most} an hour judged`, `${judged} in all`);
     expect([most, judged]).toEqual([LOGIN_FAILURES_PER_HOUR, LOGIN_FAILURES_IN_A_ROW]);
+    printFigure('guessing at one account', `${most} tries an hour`, `${judged} in a row, then none`);
     expect(last).toMatchObject(guessed);
     expect(last?.headers['retry-after']).toBeUndefined();
     expect(await world.right()).toMatchObject(guessed);

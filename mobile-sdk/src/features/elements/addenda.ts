@@ -1,4 +1,12 @@
-import type { AccountKey, Addendum as AddendumValue, Author, ElementContent, ElementState, ParsedStatement, SignedStatement } from '@sealchart/protocol';
+import type {
+  AccountKey,
+  Addendum as AddendumValue,
+  Author,
+  ElementContent,
+  ElementState,
+  ParsedStatement,
+  SignedStatement,
+} from '@sealchart/protocol';
 import { ADDENDUM, Addendum, SealchartError, parseStatement, sha256B64u, utf8, verifyStatement } from '@sealchart/protocol';
 import type { Remark } from '../../client-api/elements.ts';
 import type { ElementsContext } from './context.ts';

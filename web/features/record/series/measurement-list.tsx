@@ -54,15 +54,15 @@ function MeasurementRow({
   const Flag = flag === 'high' ? ArrowUp : ArrowDown;
   const Trend = trend && TRENDS[trend];
   return (
-    <Link prefetch={false} href={href} className="flex items-center gap-4 px-4 py-3 hover:bg-sunken">
-      <span className="min-w-0 flex-1">
+    <Link prefetch={false} href={href} className="flex flex-wrap items-center justify-end gap-x-4 gap-y-1 px-4 py-3 hover:bg-sunken">
+      <span className="min-w-0 flex-1 basis-40">
         <span className="block font-medium break-words">{name}</span>
         <span className="block text-sm text-muted">
           {dateOf(latest.date)} · {t('measurements.count', { count })}
         </span>
       </span>
       <Sparkline numbers={recent} />
-      <span className="flex max-w-[55%] shrink-0 flex-col items-end gap-1 text-right">
+      <span className="flex max-w-full shrink-0 flex-col items-end gap-1 text-right">
         <span className="text-lg font-semibold break-words tabular-nums">
           {latest.values.length > 0 ? texts.values(latest.values) : latest.valueText}
         </span>

@@ -14,5 +14,7 @@ export function ticksFor(numbers: readonly number[]): number[] {
   const step = power * (STEPS.find((size) => power * size * TICKS >= span) ?? 10);
   const first = Math.floor(least / step);
   const count = Math.ceil(most / step) - first;
+  // Numbers at the edge of what can be computed with have no ticks.
+  if (!Number.isFinite(count)) return [];
   return Array.from({ length: Math.max(count, 1) + 1 }, (_, index) => Number(((first + index) * step).toPrecision(DIGITS)));
 }

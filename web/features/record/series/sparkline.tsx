@@ -5,8 +5,9 @@ const EDGE = 3;
 /** The course of the last values as a small line. It says nothing that the words beside it do not. */
 export function Sparkline({ numbers }: { readonly numbers: readonly number[] }) {
   const last = numbers.length - 1;
-  if (last < 1) return null;
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  // Between numbers that are too far apart to be subtracted there is no line.
+  if (last < 1 || !Number.isFinite(high - low)) return null;
   const span = high - low || 1;
   const points = numbers.map((value, index) => ({
     x: EDGE + (index / last) * (WIDTH - 2 * EDGE),

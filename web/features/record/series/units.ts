@@ -24,29 +24,31 @@ const ALWAYS: readonly Pair[] = [
 /** Amounts of substance depend on what it is: mg/dL in one mmol/L, by LOINC code. */
 const GLUCOSE = 18.0156;
 const CHOLESTEROL = 38.665;
-const SUBSTANCES: Readonly<Record<string, number>> = {
-  '2339-0': GLUCOSE,
-  '2345-7': GLUCOSE,
-  '15074-8': GLUCOSE,
-  '14749-6': GLUCOSE,
-  '1558-6': GLUCOSE,
-  '41653-7': GLUCOSE,
-  '2340-8': GLUCOSE,
-  '2093-3': CHOLESTEROL,
-  '2085-9': CHOLESTEROL,
-  '2089-1': CHOLESTEROL,
-  '13457-7': CHOLESTEROL,
-  '18262-6': CHOLESTEROL,
-  '14647-2': CHOLESTEROL,
-  '14646-4': CHOLESTEROL,
-  '22748-8': CHOLESTEROL,
-};
+const SUBSTANCES: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    '2339-0': GLUCOSE,
+    '2345-7': GLUCOSE,
+    '15074-8': GLUCOSE,
+    '14749-6': GLUCOSE,
+    '1558-6': GLUCOSE,
+    '41653-7': GLUCOSE,
+    '2340-8': GLUCOSE,
+    '2093-3': CHOLESTEROL,
+    '2085-9': CHOLESTEROL,
+    '2089-1': CHOLESTEROL,
+    '13457-7': CHOLESTEROL,
+    '18262-6': CHOLESTEROL,
+    '14647-2': CHOLESTEROL,
+    '14646-4': CHOLESTEROL,
+    '22748-8': CHOLESTEROL,
+  }),
+);
 
 /** The two units in which a value may be shown without doubt; undefined where there is one only. `codes` are the LOINC codes of what was measured. */
 export function unitPair(unitCode: string | undefined, codes: readonly string[]): Pair | undefined {
   const always = ALWAYS.find((pair) => pair.some(({ code }) => code === unitCode));
   if (always) return always;
-  const substance = codes.map((code) => SUBSTANCES[code]).find((amount) => amount !== undefined);
+  const substance = codes.map((code) => SUBSTANCES.get(code)).find((amount) => amount !== undefined);
   if (substance === undefined || (unitCode !== 'mg/dL' && unitCode !== 'mmol/L')) return undefined;
   return [unit('mg/dL', 'mg/dL', 0), unit('mmol/L', 'mmol/L', 1, 1 / substance)];
 }

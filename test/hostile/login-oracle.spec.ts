@@ -1,18 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { HttpClient, HttpRequest, RecoveryKit } from '@sealchart/sdk';
-import { outcomeOf } from './support/account-checks.ts';
-import { AccountDevice } from './support/account-device.ts';
-import { BundleTable } from './support/bundle-table.ts';
+import type { HttpClient, HttpRequest, RecoveryKit, createClient } from '@sealchart/sdk';
+import { AccountDevice } from '../stories/support/account-device.ts';
+import { BundleTable } from '../stories/support/bundle-table.ts';
 import { printFigure } from '@sealchart/api/testing';
-import type { InProcessServer } from './support/in-process-server.ts';
-import { startServer } from './support/in-process-server.ts';
-import type { KeyAnswer } from './support/login-mutations.ts';
-import { mutatedAnswers } from './support/login-mutations.ts';
-import { OwnedAccount } from './support/owned-account.ts';
+import type { InProcessServer } from '../stories/support/in-process-server.ts';
+import { startServer } from '../stories/support/in-process-server.ts';
+import type { KeyAnswer } from '../stories/support/login-mutations.ts';
+import { mutatedAnswers } from '../stories/support/login-mutations.ts';
+import { OwnedAccount } from '../stories/support/owned-account.ts';
+import { sdkWithout } from './harness/sdk.ts';
+import { outcomeOf } from './harness/trial.ts';
 
 const LOGINS = 1_000;
 const ON_KNOWN_DEVICE = 200;
 const RECOVERIES = 200;
+/** Each kind of change twice. */
+const MUTATIONS = 46;
 /** Of the mutations; a failing one names its number. */
 const SEED = Number(process.env['SEALCHART_SEED'] ?? 29);
 
@@ -62,6 +65,8 @@ interface Attack {
   readonly store: ReadonlyMap<string, Uint8Array>;
   /** Between the program and the wire. */
   readonly leak?: (http: HttpClient) => HttpClient;
+  /** Another build of the program. */
+  readonly createClient?: typeof createClient;
 }
 
 /** Answers of the honest server to an act that goes through, by path. */
@@ -74,7 +79,7 @@ async function genuineOf(act: Act, device: AccountDevice): Promise<Map<string, s
 }
 
 /** One act against a server that gives this answer. */
-async function traceOf({ path, act, genuine, store, leak = (http) => http }: Attack, answer: unknown): Promise<Trace> {
+async function traceOf({ path, act, genuine, store, leak = (http) => http, ...program }: Attack, answer: unknown): Promise<Trace> {
   const sent: string[] = [];
   const hostile: HttpClient = {
     async send(request) {
@@ -85,7 +90,7 @@ async function traceOf({ path, act, genuine, store, leak = (http) => http }: Att
       return { status: 200, headers: {}, body: text };
     },
   };
-  const device = new AccountDevice(server, { between: () => leak(hostile) });
+  const device = new AccountDevice(server, { between: () => leak(hostile), ...program });
   for (const [key, value] of store) device.store.entries.set(key, value);
   const outcome = await outcomeOf(() => act(device));
   // What is left of an act that failed would send now.
@@ -117,8 +122,8 @@ function expectAll(outcomes: ReadonlyMap<string, readonly number[]>, code: strin
   expect(outcomes.get(code)?.length).toBe(count);
 }
 
-describe('a server that changes what it answers to a login', () => {
-  it(`learns nothing on a fresh device: ${LOGINS} changes, one trace`, async () => {
+describe('H29, first contact: a server that changes what it answers to a login, and watches what comes next', () => {
+  it(`is refused: ${LOGINS} changes, one trace`, async () => {
     const attacked: Attack = {
       path: '/v1/auth/login',
       act: login,
@@ -128,10 +133,10 @@ describe('a server that changes what it answers to a login', () => {
     const { traces, outcomes } = await attack(attacked, LOGINS);
     expectAll(outcomes, 'E_BUNDLE', LOGINS);
     expect(traces.size).toBe(1);
-    printFigure('oracle: login', `${LOGINS} changed answers`, `${traces.size} trace`, 'all E_BUNDLE', `seed ${SEED}`);
+    printFigure('login oracle', `${LOGINS} changed answers`, `${traces.size} trace`, 'all E_BUNDLE', `seed ${SEED}`);
   }, 300_000);
 
-  it(`learns nothing on a device that knows the account: ${ON_KNOWN_DEVICE} changes, one trace`, async () => {
+  it(`is refused by a device that knows the account: ${ON_KNOWN_DEVICE} changes, one trace`, async () => {
     const store = new Map(known.store.entries);
     const attacked: Attack = { path: '/v1/auth/login', act: login, genuine: await genuineOf(login, known), store };
     const { traces, outcomes } = await attack(attacked, ON_KNOWN_DEVICE);
@@ -139,14 +144,24 @@ describe('a server that changes what it answers to a login', () => {
     expect(traces.size).toBe(1);
   }, 120_000);
 
-  it('control: the answer as it was is taken', async () => {
+  it('goes on where nothing is changed', async () => {
     const genuine = await genuineOf(login, new AccountDevice(server));
     const attacked: Attack = { path: '/v1/auth/login', act: login, genuine, store: new Map() };
     const { outcome, sent } = await traceOf(attacked, JSON.parse(genuine.get('/v1/auth/login') ?? ''));
     expect([outcome, sent.length]).toEqual(['done', 3]);
   });
 
-  it('control: a program that sends something after a failure would be found', async () => {
+  it('is not refused without its check', async () => {
+    const genuine = await genuineOf(login, new AccountDevice(server));
+    const { createClient } = await sdkWithout([
+      { module: 'mobile-sdk/src/session/own-chain.ts', check: 'asBundleRefusal', body: 'return act();' },
+    ]);
+    const { outcomes } = await attack({ path: '/v1/auth/login', act: login, genuine, store: new Map(), createClient }, MUTATIONS);
+    // Errors tell how far the client came.
+    expect(outcomes.size).toBeGreaterThan(1);
+  });
+
+  it('is noticed where a program sends something after a failure', async () => {
     const genuine = await genuineOf(login, new AccountDevice(server));
     // It tells whether the key packets were the ones that were changed: one bit for each login.
     const leak = (http: HttpClient): HttpClient => ({
@@ -157,13 +172,13 @@ describe('a server that changes what it answers to a login', () => {
         return response;
       },
     });
-    const { traces } = await attack({ path: '/v1/auth/login', act: login, genuine, store: new Map(), leak }, 46);
+    const { traces } = await attack({ path: '/v1/auth/login', act: login, genuine, store: new Map(), leak }, MUTATIONS);
     expect(traces.size).toBe(2);
   });
 });
 
-describe('a server that changes what it answers to a recovery', () => {
-  it(`learns nothing: ${RECOVERIES} changes, one trace`, async () => {
+describe('H29, first contact: a server that changes what it answers to a recovery, and watches what comes next', () => {
+  it(`is refused: ${RECOVERIES} changes, one trace`, async () => {
     const body = { account: owner.accountId, recoveryLogin: owner.newest.kit?.login, device: 'a device' };
     const { headers } = known.traffic.exchanges.find(({ request }) => request.url.endsWith('/v1/auth/login'))?.request ?? { headers: {} };
     const answer = await server.http.send({ method: 'POST', url: `${server.url}/v1/auth/recover`, headers, body: JSON.stringify(body) });
@@ -179,6 +194,6 @@ describe('a server that changes what it answers to a recovery', () => {
     const { traces, outcomes } = await attack(attacked, RECOVERIES);
     expectAll(outcomes, 'E_RECOVERY', RECOVERIES);
     expect([...traces.keys()].map((trace) => trace.split('\n').length)).toEqual([2]);
-    printFigure('oracle: recovery', `${RECOVERIES} changed answers`, `${traces.size} trace`, 'all E_RECOVERY', `seed ${SEED}`);
+    printFigure('recovery oracle', `${RECOVERIES} changed answers`, `${traces.size} trace`, 'all E_RECOVERY', `seed ${SEED}`);
   }, 120_000);
 });
