@@ -44,7 +44,7 @@ async function tabWithout({ context }: WebPerson, names: readonly string[]): Pro
 
 const endRoutes = ({ context }: WebPerson) => context.unrouteAll({ behavior: 'ignoreErrors' });
 
-describe('a page of somebody else', () => {
+describe('U06: a page of somebody else', () => {
   it('cannot put a page of the product into a frame', async () => {
     const person = await visitor();
     const path = foreign.page(`<iframe src="${stage.server.url}/${PAGE}" width="800" height="600"></iframe>`);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { DirectoryEntry, KeyBundle } from '@sealchart/protocol';
+import type { Route } from 'playwright-core';
 import type { SealchartClient } from '@sealchart/sdk';
 import { createClient } from '@sealchart/sdk';
 import { fetchHttp } from '@sealchart/sdk/node';
@@ -33,13 +34,22 @@ function saidOf(code: string, locale: 'en' | 'de'): string {
 /** Lets the server be hostile: changes its answers under this path, until what this gives is called. */
 async function tamper({ context }: WebPerson, path: string, change: (answer: unknown) => unknown): Promise<() => Promise<void>> {
   const pattern = `${stage.server.url}${path}`;
-  await context.route(pattern, async (route) => {
+  const answer = async (route: Route): Promise<void> => {
     // The one thing that the driver of this test does not send on: by it the server knows its own pages.
     const response = await route.fetch({ headers: { ...route.request().headers(), 'sec-fetch-site': 'same-origin' } });
-    if (!response.ok()) return route.fulfill({ response });
-    return route.fulfill({ response, json: change(await response.json()) });
+    return route.fulfill(response.ok() ? { response, json: change(await response.json()) } : { response });
+  };
+  const answers: Promise<void>[] = [];
+  await context.route(pattern, (route) => {
+    const answered = answer(route);
+    answers.push(answered);
+    return answered;
   });
-  return () => context.unroute(pattern);
+  return async () => {
+    // An answer that is still on its way is given before the server is honest again.
+    await Promise.all(answers);
+    await context.unroute(pattern);
+  };
 }
 
 /** Another character in the middle of base64url text. */
@@ -72,7 +82,7 @@ async function mallory(name: string, password = `a long password ${crypto.random
 const saidToPerson = ({ page }: WebPerson, code: string, locale: 'en' | 'de' = 'en') =>
   page.getByRole('alert').getByText(saidOf(code, locale)).waitFor();
 
-describe('a server that hands out other keys at the log-in', () => {
+describe('H07: a server that hands out other keys at the log-in', () => {
   it(
     'is refused in plain words: nothing is opened, kept or sent',
     async () => {
@@ -125,7 +135,7 @@ describe('a server that hands out other keys at the log-in', () => {
   );
 });
 
-describe('a server that shows other people', () => {
+describe('H02: a server that shows other people', () => {
   it(
     'H02: gets nothing for the key that it puts in a known person’s place',
     async () => {
@@ -180,7 +190,7 @@ describe('a server that shows other people', () => {
   );
 });
 
-describe('a server that shows an older version', () => {
+describe('H20: a server that shows an older version', () => {
   it(
     'H20: is refused in the words of the person, and what was seen stays',
     async () => {

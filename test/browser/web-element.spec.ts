@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { LOOKS } from './web/looks.ts';
+import { SOME_LOOKS } from './web/looks.ts';
 import { signUp } from './web/sign-up.ts';
 import { webStage } from './web/web-stage.ts';
 import { expectWellMade } from './web/well-made.ts';
@@ -8,7 +8,7 @@ import { openForm, saveForm, writeMedication } from './web/write.ts';
 const stage = webStage();
 const TIMEOUT = 120_000;
 
-describe.each(LOOKS)('an element at $name', (look) => {
+describe.each(SOME_LOOKS)('an element at $name', (look) => {
   it(
     'is written in short forms, edited, compared, restored, added to, erased; nothing typed is lost',
     async () => {

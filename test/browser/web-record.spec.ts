@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import mongoose from 'mongoose';
 import type { Page } from 'playwright-core';
 import { logIn } from './web/log-in.ts';
-import { LOOKS } from './web/looks.ts';
+import { SOME_LOOKS } from './web/looks.ts';
 import { programAt } from './web/program.ts';
 import { signUp } from './web/sign-up.ts';
 import { webStage } from './web/web-stage.ts';
@@ -59,7 +59,7 @@ async function exchangeContents(database: string, [first, second]: readonly stri
   await connection.close();
 }
 
-describe.each(LOOKS)('my record at $name', (look) => {
+describe.each(SOME_LOOKS)('my record at $name', (look) => {
   it('begins with a sample, is drawn and told in tables, read by kind, searched and filtered, and is empty again', async () => {
     const person = await stage.person('Ada Moss', look);
     const { page } = person;

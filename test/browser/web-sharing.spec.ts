@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { logIn } from './web/log-in.ts';
-import { LOOKS } from './web/looks.ts';
+import { SOME_LOOKS } from './web/looks.ts';
 import type { Party } from './web/two-people.ts';
 import { medication, party } from './web/two-people.ts';
 import { webStage } from './web/web-stage.ts';
@@ -16,7 +16,7 @@ async function find({ web: { page } }: Party, who: Party): Promise<void> {
   await page.getByRole('radio', { name: who.web.name }).waitFor();
 }
 
-describe.each(LOOKS)('sharing at $name', (look) => {
+describe.each(SOME_LOOKS)('sharing at $name', (look) => {
   it(
     'shows everybody who will read before anything leaves; what is shared is there at once, and gone when it is taken back',
     async () => {

@@ -41,17 +41,6 @@ const shareNote = async (): Promise<string> => {
   return created?.elementId ?? '';
 };
 
-/** What the server holds of an element for its reader, as it stands. */
-const viewOf = async (device: TestPerson, elementId: string): Promise<ElementView> => {
-  let view: ElementView | undefined;
-  device.tamper(onElement((answer) => void (view = answer)));
-  const fresh = await anotherDevice(server, device);
-  fresh.tamper(onElement((answer) => void (view = answer)));
-  await fresh.client.open(elementId);
-  device.tamper();
-  return view as ElementView;
-};
-
 /** Everything that a device keeps of elements, people and its place in the feed, as it lies in the store. */
 const kept = ({ store }: TestPerson) => new Map([...store.entries].filter(([key]) => /^(?:element|person|sync)\//.test(key)));
 const sentSince = ({ traffic }: TestPerson, from: number): string[] =>
@@ -83,15 +72,11 @@ const edit = (statement: string): string => toB64u(utf8(fromUtf8(fromB64u(statem
 
 describe('a server that changes what it serves', () => {
   it.each<[string, string, Hostility]>([
-    ['a bit of the ciphertext', 'E_HASH', onContent(({ dataPacket }) => ({ dataPacket: flip(dataPacket, 100) }))],
-    ['the end of the ciphertext', 'E_HASH', onContent(({ dataPacket }) => ({ dataPacket: toB64u(fromB64u(dataPacket).subarray(0, -40)) }))],
     [
       'a bit of the key packet',
       'E_KEY_PACKET',
       onContent(({ keyPacket }) => ({ keyPacket: { ...keyPacket, packet: flip(keyPacket.packet, 90) } })),
     ],
-    ['the number of the content', 'E_BIND', onContent(() => ({ contentVersion: 7 }))],
-    ['the open fields', 'E_HASH', onContent(() => ({ open: { favourite: true } }))],
     [
       'a signature',
       'E_SIGNATURE',
@@ -108,63 +93,6 @@ describe('a server that changes what it serves', () => {
   ])('is refused when it changes %s', async (_name, code, hostility) => {
     const elementId = await shareNote();
     await expectRefusal(doctor, hostility, () => doctor.client.open(elementId), code);
-  });
-
-  it('is refused when it serves one element as another, whole or in parts', async () => {
-    const [one, other] = [await shareNote(), await shareNote()];
-    const view = await viewOf(doctor, other);
-    await expectRefusal(
-      doctor,
-      onElement(() => view),
-      () => doctor.client.open(one),
-      'E_BIND',
-    );
-    const third = await shareNote();
-    await expectRefusal(
-      doctor,
-      onElement((answer) => ({ ...answer, chain: view.chain })),
-      () => doctor.client.open(third),
-      'E_BIND',
-    );
-    const fourth = await shareNote();
-    await expectRefusal(
-      doctor,
-      onContent(() => ({ dataPacket: view.content?.dataPacket })),
-      () => doctor.client.open(fourth),
-      'E_HASH',
-    );
-    const fifth = await shareNote();
-    await expectRefusal(
-      doctor,
-      onContent(() => ({ keyPacket: view.content?.keyPacket })),
-      () => doctor.client.open(fifth),
-      'E_COMMITMENT',
-    );
-  });
-
-  it('is refused when it shows an older version than this device has seen', async () => {
-    const elementId = await shareNote();
-    const older = await viewOf(doctor, elementId);
-    await patient.client.update(elementId, UPDATED);
-    await doctor.client.open(elementId);
-    await expectRefusal(
-      doctor,
-      onElement(() => ({ ...older, chain: [] })),
-      () => doctor.client.open(elementId),
-      'E_ROLLBACK',
-    );
-    await expectRefusal(
-      doctor,
-      onElement(() => older),
-      () => doctor.client.open(elementId),
-      'E_ROLLBACK',
-    );
-    await expectRefusal(
-      doctor,
-      onElement((view) => ({ ...view, content: older.content })),
-      () => doctor.client.open(elementId),
-      'E_BIND',
-    );
   });
 
   it('cannot make an owner lose an element of the own record without being noticed', async () => {
@@ -191,17 +119,6 @@ describe('a server that changes the feed', () => {
     await shareNote();
     await shareNote();
     await expectRefusal(doctor, hostility, () => doctor.client.sync(), code);
-  });
-
-  it('is refused when it starts the feed anew', async () => {
-    await shareNote();
-    await doctor.client.sync();
-    await expectRefusal(
-      doctor,
-      at('/feeds/pull', () => ({ rows: [], newest: 0 })),
-      () => doctor.client.sync(),
-      'E_ROLLBACK',
-    );
   });
 
   it('has what it withholds or spoils reported, remembered and tried again, while the rest goes on', async () => {
@@ -279,28 +196,6 @@ describe('a server that changes people', () => {
     expect(sentSince(patient, from)).toEqual([]);
     patient.tamper();
     expect(await patient.client.share([elementId], doctor.account.accountId, { role: 'viewer' })).toMatchObject([{ ok: true }]);
-  });
-
-  it('gets no foreign key passed on that it grafted into an element', async () => {
-    const [mine, secret] = [await shareNote(), await shareNote()];
-    const foreign = await viewOf(patient, secret);
-    const { accountId } = await patient.client.findPerson((await person(server, 'Nurse Lee')).identifier);
-    const from = patient.traffic.exchanges.length;
-    patient.tamper(
-      at<ReadResponse>('/v1/elements/read', (answer) => ({
-        ...answer,
-        elements: answer.elements.map((view) => ({
-          ...view,
-          content: view.content && { ...view.content, keyPacket: foreign.content?.keyPacket },
-        })),
-      })),
-    );
-    expect(await patient.client.share([mine], accountId, { role: 'viewer' })).toMatchObject([
-      { ok: false, error: { code: 'E_COMMITMENT' } },
-    ]);
-    expect(sentSince(patient, from)).toEqual([]);
-    patient.tamper();
-    expect(await patient.client.share([mine], accountId, { role: 'viewer' })).toMatchObject([{ ok: true, version: 3 }]);
   });
 
   it('is refused when it is suddenly another instance', async () => {
