@@ -112,7 +112,7 @@ export const bombs = [
   }),
 ];
 
+/** The one row that there is, again and again under further numbers. */
 function manyOf(one: FeedRow | undefined): FeedRow[] {
-  if (!one) throw new Error('no row to begin with');
-  return Array.from({ length: ROWS }, (_, i) => ({ ...one, seq: i + 1 }));
+  return one ? Array.from({ length: ROWS }, (_, i) => ({ ...one, seq: i + 1 })) : [];
 }
