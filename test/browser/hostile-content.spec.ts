@@ -121,7 +121,7 @@ describe('U05: the markup that an attacker shares', () => {
       await check();
       await page.getByRole('searchbox').fill('onerror');
       await check();
-      for (const id of IS_LONG ? ids : ids.filter((_, i) => i % 3 === 0)) {
+      for (const id of ids) {
         await victim.goto(`en/record/element/#${id}`);
         await page.getByRole('button', { name: 'Show history' }).click();
         for (const button of await page.getByRole('button', { name: /^What changed in version/ }).all()) await button.click();

@@ -156,7 +156,9 @@ describe('H02: a server that shows other people', () => {
           .waitFor();
       };
       const goOn = async (): Promise<void> => {
+        await page.getByRole('radio', { name: /Dr Ravi Winter/, checked: true }).waitFor();
         await page.getByRole('button', { name: 'Next' }).click();
+        await page.getByRole('radio', { name: 'May read and write' }).waitFor();
         await page.getByRole('button', { name: 'Next' }).click();
       };
       const share = page.getByRole('button', { name: 'Share one entry with Dr Ravi Winter' });

@@ -136,6 +136,7 @@ describe.each(SOME_LOOKS)('sharing at $name', (look) => {
       await patient.web.goto(`en/sharing/new/#${created?.elementId}`);
       await find(patient, doctor);
       await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByRole('radio', { name: 'May read and write' }).waitFor();
       await page.getByRole('button', { name: 'Next' }).click();
       await page.getByRole('button', { name: 'Share one entry with Dr Ravi Winter' }).waitFor();
 
@@ -176,6 +177,7 @@ describe.each(SOME_LOOKS)('sharing at $name', (look) => {
       expect(await states()).toEqual(['Key 2: In useCompared by words', 'Key 1: Given up']);
       await page.getByRole('link', { name: 'Go on sharing' }).click();
       await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByRole('radio', { name: 'May read and write' }).waitFor();
       await page.getByRole('button', { name: 'Next' }).click();
       await page.getByRole('button', { name: 'Share one entry with Dr Ravi Winter' }).click();
       await page.getByRole('heading', { name: 'Shared', exact: true }).waitFor();

@@ -19,7 +19,7 @@ const ENTRIES = 600;
 /** Elements that are shared, and of them erased. */
 const SHARED = 300;
 /** Kills in the course of one act, and how often everything is done anew. */
-const KILLS = IS_LONG ? 6 : 2;
+const KILLS = IS_LONG ? 6 : 1;
 const ROUNDS = IS_LONG ? 10 : 1;
 /** About what an act takes here when nothing disturbs it: kills fall anywhere within. */
 const ACT_MS = 2_500;

@@ -84,7 +84,7 @@ function inUse(): number {
 describe('a file that is larger than memory should be', () => {
   it('is imported in batches: 12 MB', async () => {
     expect(await importLarge(600)).toBeLessThan(MEMORY);
-  }, 60_000);
+  }, 180_000);
 
   if (IS_LONG) {
     it('is imported in no more memory than a small one: 200 MB', async () => {

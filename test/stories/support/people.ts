@@ -1,7 +1,7 @@
 import type { Profile } from '@sealchart/protocol';
 import type { HttpClient, HttpRequest, HttpResponse, OwnAccount, Ports, SealchartClient } from '@sealchart/sdk';
 import { createClient } from '@sealchart/sdk';
-import { memoryStore, recordingHttp, testPorts } from '@sealchart/sdk/testing';
+import { fastKdf, memoryStore, recordingHttp, testPorts } from '@sealchart/sdk/testing';
 import type { MemoryStore, RecordingHttp } from '@sealchart/sdk/testing';
 import type { InProcessServer } from './in-process-server.ts';
 
@@ -47,7 +47,8 @@ export async function person(server: InProcessServer, name: string, options: Per
   };
   const traffic = recordingHttp(hostile);
   const store = memoryStore();
-  const ports = testPorts({ http: traffic, store, ...options.ports });
+  // Stories of the command and of the browser run Argon2id; here it would be most of the time.
+  const ports = testPorts({ http: traffic, store, kdf: fastKdf(), ...options.ports });
   const client = (options.createClient ?? createClient)({ server: server.url, client: { name: 'stories', version: '0.1.0' }, ports });
   const device = `${name}'s device`;
   const account =
