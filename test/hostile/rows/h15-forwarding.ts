@@ -1,5 +1,5 @@
-import type { ElementView } from '@sealchart/protocol';
-import { fromB64u, toB64u } from '@sealchart/protocol';
+import type { ElementManifest, ElementView } from '@sealchart/protocol';
+import { compareAscii, fromB64u, toB64u } from '@sealchart/protocol';
 import { forge, unwrapSessionKey, wrapSessionKey } from '@sealchart/sdk/testing';
 import { row } from '../harness/row.ts';
 import type { Stage } from '../harness/stage.ts';
@@ -33,6 +33,13 @@ async function forVictim({ forBob, author, reader }: PassedOn): Promise<NonNulla
   return { ...content, keyPacket: { principal: reader.accountId, epoch: 0, packet } };
 }
 
+/** A manifest whose readers stand in the order of their ids, as they must: what is wrong with it is the signature alone. */
+function inOrder(text: string): string {
+  const manifest = JSON.parse(text) as ElementManifest;
+  const audience = manifest.audience.toSorted((a, b) => compareAscii(a.principal, b.principal));
+  return JSON.stringify({ ...manifest, audience });
+}
+
 /** H15: what Alice wrote for Bob reaches Carol as if it were for her. */
 export const forwarding = [
   row({
@@ -60,7 +67,7 @@ export const forwarding = [
       const content = await forVictim(world);
       const [bob, carol] = [author, reader].map(({ identity: { certificate } }) => certificate.encryption.fingerprint);
       const chain = forBob.chain.map((signed) =>
-        edited(signed, (text) => text.replaceAll(author.accountId, reader.accountId).replaceAll(bob ?? '', carol ?? '')),
+        edited(signed, (text) => inOrder(text.replaceAll(author.accountId, reader.accountId).replaceAll(bob ?? '', carol ?? ''))),
       );
       victim.tamper(onElement(() => ({ ...forBob, chain, content })));
     },
