@@ -18,7 +18,15 @@ export const runTests = () =>
     const memory = '--workerIdleMemoryLimit=700MB';
     // Takes every word that follows it: the option for the workers ends the list.
     const reporters = ['--reporters=default', `--reporters=${join(import.meta.dirname, 'jest-reporter.mjs')}`];
-    const env = { ...process.env, SEALCHART_LONG: isLong ? '1' : (process.env.SEALCHART_LONG ?? '') };
+    const isHostile = args.includes('--hostile');
+    const env = {
+      ...process.env,
+      SEALCHART_LONG: isLong ? '1' : (process.env.SEALCHART_LONG ?? ''),
+      ...(isHostile ? { SEALCHART_CONTROLS: 'all' } : {}),
+    };
     console.log(isLong ? 'running all tests, the long form' : 'running all tests');
-    process.exitCode = await runJest([...reporters, memory, workers, ...args.filter((arg) => arg !== '--long')], env);
+    process.exitCode = await runJest(
+      [...reporters, memory, workers, ...args.filter((arg) => arg !== '--long' && arg !== '--hostile')],
+      env,
+    );
   });

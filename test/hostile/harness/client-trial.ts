@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type mongoose from 'mongoose';
 import { apiWithout } from './api.ts';
 import type { AnyClientRow, ClientRow } from './client-row.ts';
+import { hasControls } from './controls.ts';
 import { HostileServer, stageOf } from './stage.ts';
 
 /** What may change by any request: what counts requests, sessions as they are used, answers kept for repeated requests. */
@@ -16,9 +17,11 @@ export function declareClientRows(rows: readonly AnyClientRow[]): void {
   afterAll(() => hostile.close());
 
   // The table at the end of a run is made from these names: scripts/hostile-table.mjs.
-  describe.each(rows)('$id: a client that $does', ({ play }) => {
-    it('goes on where nothing is changed', () => play((row) => onServer(row, hostile, expectControl)));
+  describe.each(rows)('$id: a client that $does', (one) => {
+    const { play } = one;
     it('is refused', () => play((row) => onServer(row, hostile, expectRefused)));
+    if (!hasControls(one, rows)) return;
+    it('goes on where nothing is changed', () => play((row) => onServer(row, hostile, expectControl)));
     it('is not refused without its check', () => play(expectTaken));
   });
 }
