@@ -33,7 +33,7 @@ export const LOGIN_HASHES_WAITING = 200;
 export const READ_BYTES = 12 * 2 ** 20;
 
 /** Bytes of one answer that a client takes: an audience of 100 with its certificates, or a full batch read, in base64url and with room. */
-export const ANSWER_BYTES = 48 * 2 ** 20;
+export const ANSWER_BYTES = 32 * 2 ** 20;
 
 /** Bytes of an answer that holds one account: its key bundle, and its chain with all certificates. */
 export const ACCOUNT_ANSWER_BYTES = 16 * 2 ** 20;
