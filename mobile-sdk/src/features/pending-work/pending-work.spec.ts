@@ -1,20 +1,18 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { FeedResponse, SignedStatement } from '@sealchart/protocol';
-import { ANCHOR_EXCEPTIONS, SealchartError, idOf } from '@sealchart/protocol';
+import type { SignedStatement } from '@sealchart/protocol';
+import { SealchartError, idOf } from '@sealchart/protocol';
 import type { SyncReport } from '../../client-api/edits.ts';
 import type { HttpClient } from '../../ports/http-client.ts';
 import { syncElements } from '../../sync/sync.ts';
 import { DirectoryAccount } from '../../testing/directory-account.ts';
 import { forge } from '../../testing/forger.ts';
-import { memoryStore } from '../../testing/memory-store.ts';
+import { addNotes, noteDraft } from '../../testing/notes.ts';
 import { RecordDevice } from '../../testing/record-device.ts';
 import { RecordServer } from '../../testing/record-server.ts';
 import type { ElementsContext } from '../elements/context.ts';
-import { createElements } from '../elements/creation.ts';
 import { listElements } from '../elements/listing.ts';
 import { shareElements } from '../elements/sharing.ts';
 import { updateElement } from '../edits/update.ts';
-import { anchorRecord } from './anchor-step.ts';
 import { finishPendingWork, pendingWork, syncAndFinish, takeLastLook } from './pending-work.ts';
 
 let server: RecordServer;
@@ -29,14 +27,6 @@ beforeEach(async () => {
   laptop = await RecordDevice.create(ada, server);
 });
 
-const draft = (body: string) => ({ schema: 'text/plain', title: 'Note', body });
-async function add(context: ElementsContext, count: number): Promise<string[]> {
-  const outcomes = await createElements(
-    context,
-    Array.from({ length: count }, (_, i) => draft(`note ${i}`)),
-  );
-  return outcomes.map(({ elementId }) => elementId);
-}
 async function rotate(account: DirectoryAccount, cause: 'routine' | 'compromise'): Promise<void> {
   await account.rotate(cause);
   server.show(account);
@@ -55,7 +45,7 @@ const statesOf = async (context: ElementsContext) => (await listElements(context
 describe('after a routine rotation', () => {
   it('the name is signed anew, and nothing else is left to do', async () => {
     const before = await laptop.open();
-    const ids = await add(before, 2);
+    const ids = await addNotes(before, 2);
     expect(await pendingWork(before)).toEqual({ steps: [] });
     await rotate(ada, 'routine');
     const context = await laptop.open();
@@ -81,7 +71,7 @@ describe('after a routine rotation', () => {
 
 describe('after a compromise', () => {
   it('a new device believes nothing until a device that knew it vouches for it, then everything', async () => {
-    const ids = (await add(await laptop.open(), 12)).sort();
+    const ids = (await addNotes(await laptop.open(), 12)).sort();
     await rotate(ada, 'compromise');
     const doubtful = await seenByNewDevice();
     expect(doubtful.ids).toEqual([]);
@@ -96,7 +86,7 @@ describe('after a compromise', () => {
   });
 
   it('proofs for a whole page are asked for in one request', async () => {
-    await add(await laptop.open(), 30);
+    await addNotes(await laptop.open(), 30);
     await rotate(ada, 'compromise');
     await finishPendingWork(await laptop.open());
     server.paths.length = 0;
@@ -110,7 +100,7 @@ describe('after a compromise', () => {
   it('a person who meets the account later believes what is shared', async () => {
     const bob = await DirectoryAccount.create(server.instance.instanceId, 'Bob');
     server.show(bob);
-    const ids = (await add(await laptop.open(), 3)).sort();
+    const ids = (await addNotes(await laptop.open(), 3)).sort();
     await shareElements(await laptop.open(), ids, { accountId: bob.accountId, grant: { role: 'viewer' } });
     await rotate(ada, 'compromise');
     expect((await seenByNewDevice(bob)).ids).toEqual([]);
@@ -119,7 +109,7 @@ describe('after a compromise', () => {
   });
 
   it('the next sync takes it up, and says nothing of what is done', async () => {
-    const ids = (await add(await laptop.open(), 2)).sort();
+    const ids = (await addNotes(await laptop.open(), 2)).sort();
     await rotate(ada, 'compromise');
     const report = await syncAndFinish(await laptop.open());
     expect(report).toEqual({ changed: 0, gone: 0, refused: [], sent: [], conflicts: 0 });
@@ -127,13 +117,13 @@ describe('after a compromise', () => {
   });
 
   it('a device that knew nothing before vouches for nothing', async () => {
-    const ids = (await add(await laptop.open(), 2)).sort();
+    const ids = (await addNotes(await laptop.open(), 2)).sort();
     await rotate(ada, 'compromise');
     const phone = await RecordDevice.create(ada, server);
     const report = await syncAndFinish(await phone.open());
     expect(report).toMatchObject({ changed: 0, pending: { steps: ['anchor'] } });
     expect(report.pending?.error).toBeUndefined();
-    const mine = (await add(await phone.open(), 1)).sort();
+    const mine = (await addNotes(await phone.open(), 1)).sort();
     expect(await finishPendingWork(await phone.open())).toEqual({ steps: ['anchor'] });
     expect(count('/v1/anchors')).toBe(0);
     await syncAndFinish(await laptop.open());
@@ -150,7 +140,7 @@ describe('after a compromise', () => {
   });
 
   it('what was written with the key afterwards is left out, and everything else is not held up by it', async () => {
-    const ids = (await add(await laptop.open(), 4)).sort();
+    const ids = (await addNotes(await laptop.open(), 4)).sort();
     const [former, thief] = [ada.identity, ada.identity];
     await rotate(ada, 'compromise');
     const author = { instanceId: ada.instanceId, accountId: ada.accountId, identity: thief };
@@ -166,12 +156,12 @@ describe('after a compromise', () => {
   });
 
   it('what was changed with the key afterwards is left out, although this device knows what it was before', async () => {
-    const ids = (await add(await laptop.open(), 2)).sort();
+    const ids = (await addNotes(await laptop.open(), 2)).sort();
     const copy = await RecordDevice.create(ada, server);
     await syncElements(await copy.open());
     const thief = await copy.open();
     await rotate(ada, 'compromise');
-    await updateElement(thief, ids[0] ?? '', draft('changed by a thief'));
+    await updateElement(thief, ids[0] ?? '', noteDraft('changed by a thief'));
     expect((await syncAndFinish(await laptop.open())).refused.map(({ elementId }) => elementId)).toEqual([ids[0]]);
     expect((await seenByNewDevice()).ids).toEqual([ids[1]]);
   });
@@ -180,9 +170,9 @@ describe('after a compromise', () => {
     const bob = await DirectoryAccount.create(server.instance.instanceId, 'Bob');
     server.show(bob);
     const device = await RecordDevice.create(bob, server);
-    const shared = await add(await device.open(), 2);
+    const shared = await addNotes(await device.open(), 2);
     await shareElements(await device.open(), shared, { accountId: ada.accountId, grant: { role: 'editor' } });
-    const ids = await add(await laptop.open(), 2);
+    const ids = await addNotes(await laptop.open(), 2);
     await syncElements(await laptop.open());
     await rotate(ada, 'compromise');
     expect(await syncAndFinish(await laptop.open())).toEqual({ changed: 0, gone: 0, refused: [], sent: [], conflicts: 0 });
@@ -191,8 +181,8 @@ describe('after a compromise', () => {
 
   it('devices that know different parts vouch for all of them together', async () => {
     const [first, second] = [await laptop.open(), await (await RecordDevice.create(ada, server)).open()];
-    const early = await add(first, 3);
-    const late = await add(second, 2);
+    const early = await addNotes(first, 3);
+    const late = await addNotes(second, 2);
     const [phone, ids] = [await RecordDevice.create(ada, server), [...early, ...late].sort()];
     const phoneBefore = await phone.open();
     await syncElements(phoneBefore);
@@ -209,18 +199,18 @@ describe('after a compromise', () => {
   });
 
   it('a device that finds everything covered makes no other anchor', async () => {
-    const ids = await add(await laptop.open(), 3);
+    const ids = await addNotes(await laptop.open(), 3);
     const phone = await RecordDevice.create(ada, server);
     await syncElements(await phone.open());
     await rotate(ada, 'compromise');
     await syncAndFinish(await laptop.open());
-    await add(await laptop.open(), 1);
+    await addNotes(await laptop.open(), 1);
     expect(await syncAndFinish(await phone.open())).toMatchObject({ changed: 1, refused: [] });
     expect([count('/v1/anchors'), await pendingWork(await phone.open()), ids.length]).toEqual([1, { steps: [] }, 3]);
   });
 
   it('a second one asks for another anchor: the former counts for nothing', async () => {
-    const ids = (await add(await laptop.open(), 2)).sort();
+    const ids = (await addNotes(await laptop.open(), 2)).sort();
     await rotate(ada, 'compromise');
     await syncAndFinish(await laptop.open());
     const phone = await RecordDevice.create(ada, server);
@@ -236,7 +226,7 @@ describe('after a compromise', () => {
 
   it('the last look before it verifies what this device did not know, although an answer is lost', async () => {
     const phone = await RecordDevice.create(ada, server);
-    await add(await phone.open(), 2);
+    await addNotes(await phone.open(), 2);
     const context = await laptop.open();
     let losing = 1;
     server.mutate = () => {
@@ -258,82 +248,6 @@ async function plant({ session }: ElementsContext, version: Awaited<ReturnType<t
   await session.api.batch({ items: [item] }, { idempotencyKey: 'planted' });
 }
 
-/** Does something else between what a device knows and what it sends. */
-function meddle(act: () => Promise<void>, times: number): HttpClient {
-  let left = times;
-  return {
-    send: async (request) => {
-      if (request.url.endsWith('/v1/anchors') && left > 0) {
-        left -= 1;
-        await act();
-      }
-      return server.send(request);
-    },
-  };
-}
-
-describe('an anchor of a record that does not stand still', () => {
-  it('is made of the newer versions', async () => {
-    const phone = await RecordDevice.create(ada, server);
-    const [first] = await add(await phone.open(), 2);
-    const http = meddle(async () => void (await updateElement(await phone.open(), first ?? '', draft(`newer ${Math.random()}`))), 2);
-    const store = memoryStore();
-    const tablet = await RecordDevice.create(ada, server, { http, store });
-    await syncElements(await tablet.open());
-    await rotate(ada, 'compromise');
-    expect(await finishPendingWork(await tablet.open())).toEqual({ steps: [] });
-    expect(count('/v1/anchors')).toBe(3);
-    expect((await seenByNewDevice()).ids.length).toBe(2);
-  });
-
-  it('is put off after a few tries, and the sync before it stands', async () => {
-    const phone = await RecordDevice.create(ada, server);
-    const ids = (await add(await phone.open(), 2)).sort();
-    const http = meddle(async () => void (await updateElement(await phone.open(), ids[0] ?? '', draft(`newer ${Math.random()}`))), 100);
-    const tablet = await RecordDevice.create(ada, server, { http });
-    await syncElements(await tablet.open());
-    await rotate(ada, 'compromise');
-    const report = await syncAndFinish(await tablet.open());
-    expect(report).toMatchObject({ refused: [], pending: { steps: ['anchor'], error: { code: 'E_CONFLICT' } } });
-    expect(count('/v1/anchors')).toBe(4);
-    await expect(finishPendingWork(await tablet.open())).rejects.toMatchObject({ code: 'E_CONFLICT' });
-    expect(await statesOf(await tablet.open())).toEqual(ids);
-  });
-
-  it('is not made while the sync only counts what it refused, however few it names', async () => {
-    await add(await laptop.open(), 1);
-    const context = await laptop.open();
-    const report = await syncElements(context);
-    await rotate(ada, 'compromise');
-    const [anchored, counted] = [await laptop.open(), { ...report, refusedMore: 1 }];
-    await expect(anchorRecord(anchored, undefined, counted)).rejects.toMatchObject({ code: 'E_LIMIT' });
-    expect(count('/v1/anchors')).toBe(0);
-    await anchorRecord(anchored, undefined, report);
-    expect(count('/v1/anchors')).toBe(1);
-  });
-
-  it('is not made when more would be left out than it may', async () => {
-    await add(await laptop.open(), 1);
-    await rotate(ada, 'compromise');
-    const hidden = Array.from({ length: ANCHOR_EXCEPTIONS + 1 }, (_, i) => {
-      const bytes = new Uint8Array(16);
-      new DataView(bytes.buffer).setUint32(0, i + 1);
-      return idOf('elm_', bytes);
-    });
-    const row = { principal: ada.accountId, kind: 'element', version: 1, hash: 'A'.repeat(43) } as const;
-    const rows = [...(server.feeds.get(ada.accountId) ?? []), ...hidden.map((id, i) => ({ ...row, id, seq: i + 2 }))];
-    server.mutate = (path, answer, request) => {
-      if (path !== '/v1/feeds/pull') return undefined;
-      const { seq } = (JSON.parse(request.body ?? '{}') as { cursor: { seq: number } }).cursor;
-      return { rows: rows.slice(seq, seq + 1_000), newest: rows.length } satisfies FeedResponse;
-    };
-    const report = await syncAndFinish(await laptop.open());
-    expect(report.refused.length).toBe(ANCHOR_EXCEPTIONS + 1);
-    expect(report.pending).toMatchObject({ steps: ['anchor'], error: { code: 'E_LIMIT' } });
-    expect(count('/v1/anchors')).toBe(0);
-  });
-});
-
 describe('work that is interrupted', () => {
   it.each(['before', 'after'] as const)('%s any of its requests was done is finished the next time', async (moment) => {
     let cut = 0;
@@ -351,7 +265,7 @@ describe('work that is interrupted', () => {
         },
       };
       const device = await RecordDevice.create(ada, server, { http });
-      const ids = (await add(await device.open(), 3)).sort();
+      const ids = (await addNotes(await device.open(), 3)).sort();
       await rotate(ada, 'compromise');
       left = n;
       const interrupted = await finishPendingWork(await device.open()).then(
@@ -375,7 +289,7 @@ describe('a hostile server', () => {
     ['a statement that is no anchor', () => Promise.resolve({ anchor: shown() })],
     ['an anchor that nobody signed', async () => ({ anchor: { ...(await anchorOf('Ada')), signature: shown().signature } })],
   ])('that shows %s as the newest gets no signature', async (_, make) => {
-    await add(await laptop.open(), 1);
+    await addNotes(await laptop.open(), 1);
     await rotate(ada, 'compromise');
     const answer = await make();
     const context = await laptop.open();
@@ -393,7 +307,7 @@ async function anchorOf(name: string): Promise<SignedStatement | undefined> {
   const account = name === 'Ada' ? ada : await DirectoryAccount.create(server.instance.instanceId, name);
   elsewhere.show(account);
   const device = await RecordDevice.create(account, elsewhere);
-  await add(await device.open(), 1);
+  await addNotes(await device.open(), 1);
   await account.rotate('compromise');
   elsewhere.show(account);
   if (account === ada) server.show(ada);
