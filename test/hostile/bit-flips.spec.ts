@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { printFigure } from '@sealchart/api/testing';
 import type { AccountKey, Author, Bytes, ElementView } from '@sealchart/protocol';
 import { SealchartError, concatBytes, fromB64u, toB64u } from '@sealchart/protocol';
@@ -6,7 +6,8 @@ import type { UnlockedSession } from '@sealchart/sdk/testing';
 import { Directory, Session, contextOf, openContent, openData, unwrapSessionKey, verifyView } from '@sealchart/sdk/testing';
 import { seeded } from '../stories/support/login-mutations.ts';
 import { IS_LONG } from '../stories/support/long-form.ts';
-import { HostileServer, stageOf } from './harness/stage.ts';
+import { stageOf } from './harness/stage.ts';
+import { suiteServer } from './harness/suite-server.ts';
 import type { Outcome } from './harness/trial.ts';
 import { outcomeOf } from './harness/trial.ts';
 import { flipped, wholeView } from './rows/forging.ts';
@@ -46,18 +47,14 @@ interface Envelope {
   readonly sessionKey: Bytes;
 }
 
-let hostile: HostileServer;
-beforeAll(async () => {
-  hostile = await HostileServer.start();
-}, 60_000);
-afterAll(() => hostile.close());
+const hostile = suiteServer();
 
 async function envelopeOf(body: string): Promise<Envelope> {
-  const owner = await stageOf(hostile).actor('Kim');
+  const owner = await stageOf(hostile()).actor('Kim');
   const elementId = await writeNote(owner, body);
   const view = await wholeView(owner, elementId);
   const session = await new Session({
-    server: hostile.server.url,
+    server: hostile().server.url,
     client: { name: 'stories', version: '0.1.0' },
     ports: owner.ports,
   }).unlock(owner);

@@ -8,31 +8,30 @@ import { ACCOUNT_ANSWER_BYTES, ANSWER_BYTES, ELEMENT_BYTES, SMALL_ANSWER_BYTES, 
 import { createClient } from '@sealchart/sdk';
 import { fetchHttp } from '@sealchart/sdk/node';
 import { testPorts } from '@sealchart/sdk/testing';
-
 import { peakOf } from './harness/peak-memory.ts';
-import { HostileServer, stageOf } from './harness/stage.ts';
+import { stageOf } from './harness/stage.ts';
+import { suiteServer } from './harness/suite-server.ts';
 import { outcomeOf } from './harness/trial.ts';
 import { freshDevice, logIn } from './rows/accounts.ts';
 import type { OtherWay } from './rows/forged-notes.ts';
-import { noteOfAccomplice, openNote, serveVersion } from './rows/forged-notes.ts';
+import { noteOfAccomplice, serveVersion } from './rows/forged-notes.ts';
 import { serveBundle, withSealedKeys, withSlot } from './rows/other-jwes.ts';
 import { sealCompressed } from './rows/older-packets.ts';
+import { openElement } from './rows/people.ts';
 
 const MIB = 2 ** 20;
 const AT_MOST = 64 * MIB;
 
-let hostile: HostileServer;
+const hostile = suiteServer();
 let server: Server;
 let answer: (response: ServerResponse) => void;
 beforeAll(async () => {
-  hostile = await HostileServer.start();
   server = createServer((_, response) => answer(response));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
 }, 60_000);
-afterAll(async () => {
+afterAll(() => {
   server.closeAllConnections();
   server.close();
-  await hostile.close();
 });
 
 const measured: { readonly bomb: string; readonly peak: number }[] = [];
@@ -72,9 +71,9 @@ describe('what an accomplice seals', () => {
   ];
 
   it.each(contents)('is refused: $bomb', async ({ bomb, ...way }) => {
-    const world = await noteOfAccomplice(stageOf(hostile));
+    const world = await noteOfAccomplice(stageOf(hostile()));
     await serveVersion(world, way);
-    await expectSmall(bomb, 'E_FORMAT', () => openNote(world));
+    await expectSmall(bomb, 'E_FORMAT', () => openElement(world));
   });
 });
 
@@ -92,7 +91,7 @@ describe('what a key bundle holds', () => {
           withSealedKeys(owner.stolen, { head: { alg: 'dir', enc: 'A256GCM', zip: 'DEF' }, plaintext: new Uint8Array(100 * MIB) }),
       ],
     ] as const) {
-      const owner = await freshDevice(stageOf(hostile));
+      const owner = await freshDevice(stageOf(hostile()));
       await serveBundle(owner, change(owner));
       await expectSmall(bomb, 'E_BUNDLE', () => logIn(owner.victim));
     }

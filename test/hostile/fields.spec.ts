@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { printFigure } from '@sealchart/api/testing';
 import { createClient } from '@sealchart/sdk';
 import { declareRows } from './harness/declare.ts';
 import type { Actor } from './harness/stage.ts';
-import { HostileServer, stageOf } from './harness/stage.ts';
+import { suiteServer } from './harness/suite-server.ts';
+import { stageOf } from './harness/stage.ts';
 import { outcomeOf } from './harness/trial.ts';
 import { fields } from './rows/h21-fields.ts';
 import { columns } from './rows/h22-columns.ts';
@@ -41,27 +42,25 @@ function another(value: unknown): unknown {
 }
 
 describe('H22: a server that changes any column of an element in its database', () => {
-  let hostile: HostileServer;
+  const hostile = suiteServer();
   let victim: Actor;
   let kept: ReadonlyMap<string, Uint8Array>;
   let elementId: string;
 
   beforeAll(async () => {
-    hostile = await HostileServer.start();
-    const stage = stageOf(hostile);
+    const stage = stageOf(hostile());
     const owner = await stage.actor('Kim');
     victim = await stage.victim('Dr Ada');
     await victim.client.findPerson(owner.identifier);
     kept = new Map(victim.store.entries);
     ({ elementId } = await shareNote(owner, victim));
   }, 60_000);
-  afterAll(() => hostile.close());
 
   /** What the victim is shown whose device has seen none of it: by itself, and in lists. */
   const shown = async (): Promise<string> => {
     victim.store.entries.clear();
     for (const [key, bytes] of kept) victim.store.entries.set(key, bytes);
-    const client = createClient({ server: hostile.server.url, client: { name: 'stories', version: '0.1.0' }, ports: victim.ports });
+    const client = createClient({ server: hostile().server.url, client: { name: 'stories', version: '0.1.0' }, ports: victim.ports });
     await client.unlock({ password: victim.password });
     const { refused } = await client.sync();
     const [first] = refused;
@@ -79,7 +78,7 @@ describe('H22: a server that changes any column of an element in its database', 
     ]);
     const [results, wrong] = [new Map<string, string>(), [] as string[]];
     for (const name of COLLECTIONS) {
-      const collection = hostile.records.collection(name);
+      const collection = hostile().records.collection(name);
       const mine = { $or: [{ _id: new RegExp(elementId) }, { _id: new RegExp(victim.account.accountId) }, { id: elementId }] } as object;
       for (const document of await collection.find(mine).toArray()) {
         for (const { path, value } of leavesOf(document, '')) {

@@ -1,36 +1,29 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { declareClientRows } from './harness/client-trial.ts';
 import { declareRows } from './harness/declare.ts';
 import { ask } from './harness/raw-request.ts';
 import type { Sdk } from './harness/sdk.ts';
 import { sdkWithout, wholeSdk } from './harness/sdk.ts';
-import { HostileServer, stageOf } from './harness/stage.ts';
+import { stageOf } from './harness/stage.ts';
+import { suiteServer } from './harness/suite-server.ts';
 import { logIn, onPrelogin, servedTo, settingsOf } from './rows/accounts.ts';
 import { shownBy } from './rows/h34-login-secret.ts';
 import { elsewhere, otherInstance } from './rows/h35-instances.ts';
 
-let other: HostileServer;
-beforeAll(async () => {
-  other = await HostileServer.start();
-}, 60_000);
-afterAll(() => other.close());
+const other = suiteServer();
 
-declareRows(otherInstance(() => other));
-declareClientRows(elsewhere(() => other));
+declareRows(otherInstance(other));
+declareClientRows(elsewhere(other));
 
 describe('H35, first contact: a server that has copied the salt of another instance, and shows there what the same password gave here', () => {
-  let hostile: HostileServer;
-  beforeAll(async () => {
-    hostile = await HostileServer.start();
-  }, 60_000);
-  afterAll(() => hostile.close());
+  const hostile = suiteServer();
 
   /** The person has accounts on both, with one password; gives what the other instance says to each secret. */
   async function play(sdk: Sdk) {
-    const at = stageOf(other, sdk);
+    const at = stageOf(other(), sdk);
     const there = await at.victim('Kim');
     const { identifier, password } = there;
-    const here = await stageOf(hostile, sdk).victim('Kim', { identifier, password });
+    const here = await stageOf(hostile(), sdk).victim('Kim', { identifier, password });
     await here.client.logout();
     here.tamper(onPrelogin(settingsOf(servedTo(there).bundle)));
     await logIn(here).catch(() => undefined);

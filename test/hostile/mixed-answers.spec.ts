@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { printFigure } from '@sealchart/api/testing';
 import type { HttpRequest, SealchartClient } from '@sealchart/sdk';
 import { createClient } from '@sealchart/sdk';
 import { seeded } from '../stories/support/login-mutations.ts';
 import { IS_LONG } from '../stories/support/long-form.ts';
 import type { Actor } from './harness/stage.ts';
-import { HostileServer, stageOf } from './harness/stage.ts';
+import { suiteServer } from './harness/suite-server.ts';
+import { stageOf } from './harness/stage.ts';
 import { outcomeOf } from './harness/trial.ts';
 import { doneOf, shareNote } from './rows/people.ts';
 
@@ -39,7 +40,7 @@ const recordedOf = ({ traffic }: Actor): Recorded[] =>
   );
 
 describe('answers of a server, each given to each request of the same kind', () => {
-  let hostile: HostileServer;
+  const hostile = suiteServer();
   let victim: Actor;
   let acts: readonly Act[];
   let recorded: readonly Recorded[];
@@ -49,8 +50,7 @@ describe('answers of a server, each given to each request of the same kind', () 
   const routes = new Map<string, ReadonlySet<string>>();
 
   beforeAll(async () => {
-    hostile = await HostileServer.start();
-    const stage = stageOf(hostile);
+    const stage = stageOf(hostile());
     const [kim, lou] = [await stage.actor('Kim'), await stage.actor('Lou')];
     victim = await stage.victim('Dr Ada');
     const bob = await stage.actor('Bob');
@@ -82,14 +82,13 @@ describe('answers of a server, each given to each request of the same kind', () 
     for (const act of acts) await noteHonest(act);
     recorded = distinct([kim, lou, bob, victim].flatMap(recordedOf));
   }, 120_000);
-  afterAll(() => hostile.close());
 
   /** The victim's device as it was kept, with a program that was just started. */
   const restarted = async (): Promise<SealchartClient> => {
     victim.tamper();
     victim.store.entries.clear();
     for (const [key, bytes] of kept) victim.store.entries.set(key, bytes);
-    const client = createClient({ server: hostile.server.url, client: { name: 'stories', version: '0.1.0' }, ports: victim.ports });
+    const client = createClient({ server: hostile().server.url, client: { name: 'stories', version: '0.1.0' }, ports: victim.ports });
     await client.unlock({ password: victim.password });
     return client;
   };

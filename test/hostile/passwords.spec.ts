@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { KeyBundle } from '@sealchart/protocol';
 import { breakIn, secretsOfKit } from '@sealchart/sdk/testing';
 import { declareClientRows } from './harness/client-trial.ts';
 import { declareRows } from './harness/declare.ts';
 import type { Sdk } from './harness/sdk.ts';
 import { sdkWithout, wholeSdk } from './harness/sdk.ts';
-import { HostileServer, stageOf } from './harness/stage.ts';
+import { stageOf } from './harness/stage.ts';
+import { suiteServer } from './harness/suite-server.ts';
 import { stolenFrom } from './rows/accounts.ts';
 import { recovery } from './rows/h38-recovery.ts';
 import { oldSecrets, replay } from './rows/h39-replay.ts';
@@ -20,15 +21,11 @@ declareRows([...recovery, ...replay]);
 declareClientRows(oldSecrets);
 
 describe('H39, rotation: a server that kept every bundle and every secret of before new keys, and tries them on what comes after', () => {
-  let hostile: HostileServer;
-  beforeAll(async () => {
-    hostile = await HostileServer.start();
-  }, 60_000);
-  afterAll(() => hostile.close());
+  const hostile = suiteServer();
 
   /** What opens with all that was in hand before: the bundle of that time, and the one after. */
   async function play(sdk: Sdk) {
-    const victim = await stageOf(hostile, sdk).victim('Kim');
+    const victim = await stageOf(hostile(), sdk).victim('Kim');
     const kit = await victim.client.makeRecoveryKit({ password: victim.password });
     const before = await stolenFrom(victim);
     const { instanceId } = before;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { fromB64u, toB64u, utf8 } from '@sealchart/protocol';
 import { exportSecretKey, fastKdf, secretsOfPassword } from '@sealchart/sdk/testing';
 import type { Secret } from './harness/outgoing.ts';
@@ -6,21 +6,18 @@ import { leaksIn } from './harness/outgoing.ts';
 import type { Sdk } from './harness/sdk.ts';
 import { sdkWithout, wholeSdk } from './harness/sdk.ts';
 import type { Actor } from './harness/stage.ts';
-import { HostileServer, secretsOf, stageOf } from './harness/stage.ts';
+import { suiteServer } from './harness/suite-server.ts';
+import { secretsOf, stageOf } from './harness/stage.ts';
 import { logIn, stolenFrom } from './rows/accounts.ts';
 import { secretsIn } from './rows/h08-key-overwriting.ts';
 import { shownBy } from './rows/h34-login-secret.ts';
 import { NOTE, shareNote } from './rows/people.ts';
 
-let hostile: HostileServer;
-beforeAll(async () => {
-  hostile = await HostileServer.start();
-}, 60_000);
-afterAll(() => hostile.close());
+const hostile = suiteServer();
 
 /** A whole session, from registration to a recovery, and everything in it that nobody else may have. */
 async function playSession(sdk: Sdk) {
-  const stage = stageOf(hostile, sdk);
+  const stage = stageOf(hostile(), sdk);
   const [victim, friend] = [await stage.victim('Kim'), await stage.actor('Dr Ada')];
   const { client, identifier, password } = victim;
   await shareNote(victim, friend);

@@ -1,23 +1,19 @@
-import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 import type { AnyRow } from './row.ts';
 import { hasControls } from './controls.ts';
-import { HostileServer } from './stage.ts';
+import { suiteServer } from './suite-server.ts';
 import { expectControl, expectRefused, expectTaken } from './trial.ts';
 
 /** Three tests for each row: without the attack, with it, and with it against a client without the check. */
 export function declareRows(rows: readonly AnyRow[]): void {
-  let hostile: HostileServer;
-  beforeAll(async () => {
-    hostile = await HostileServer.start();
-  }, 60_000);
-  afterAll(() => hostile.close());
+  const hostile = suiteServer();
 
   // The table at the end of a run is made from these names: scripts/hostile-table.mjs.
   describe.each(rows)('$id, $moment: a server that $does', (one) => {
     const { play } = one;
-    it('is refused', () => play((row) => expectRefused(row, hostile)));
+    it('is refused', () => play((row) => expectRefused(row, hostile())));
     if (!hasControls(one, rows)) return;
-    it('goes on where nothing is changed', () => play((row) => expectControl(row, hostile)));
-    it('is not refused without its check', () => play((row) => expectTaken(row, hostile)));
+    it('goes on where nothing is changed', () => play((row) => expectControl(row, hostile())));
+    it('is not refused without its check', () => play((row) => expectTaken(row, hostile())));
   });
 }

@@ -36,13 +36,15 @@ export interface Row<W extends World = World> {
 
 /** A row of any world, for lists. */
 export interface AnyRow extends Pick<Row, 'id' | 'does' | 'moment' | 'code' | 'defences'> {
+  /** The act itself, to be recognised by. */
+  readonly act: unknown;
   readonly play: <T>(play: <W extends World>(row: Row<W>) => T) => T;
 }
 
 /** Hides what a row's world looks like. */
 export function row<W extends World>(one: Row<W>): AnyRow {
-  const { id, does, moment, code, defences } = one;
-  return { id, does, moment, code, defences, play: (play) => play(one) };
+  const { id, does, moment, code, defences, act } = one;
+  return { id, does, moment, code, defences, act, play: (play) => play(one) };
 }
 
 type Common = 'id' | 'moment' | 'setup' | 'act' | 'mayKeep';

@@ -38,3 +38,12 @@ export const WITHOUT_TAGS = {
     return readLiteralPacket(new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-CTR', counter, length: 32 }, key, sealed)));
   `,
 } satisfies Defence;
+
+/** A length that no packet of this form has is refused by itself. */
+export const LENGTH = chainRule('checkContentReference', 'return manifest.content;');
+/** Takes every packet for one of the only form. */
+export const PACKET_FORM = {
+  module: 'protocol/src/openpgp/data-packet.ts',
+  check: 'readDataPacket',
+  body: 'return { salt: bytes.slice(7, 39), chunks: bytes.subarray(39) };',
+};

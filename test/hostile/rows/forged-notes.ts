@@ -1,10 +1,10 @@
 import type { Bytes, Certificate } from '@sealchart/protocol';
 import { fromB64u, toB64u } from '@sealchart/protocol';
 import type { ForgedVersion, Forgery } from '@sealchart/sdk/testing';
-import { exportSecretKey, forge } from '@sealchart/sdk/testing';
+import { exportSecretKey } from '@sealchart/sdk/testing';
 import * as openpgp from 'openpgp';
 import type { Stage } from '../harness/stage.ts';
-import { asReader, continued, forgedAuthor, newestOf, serveView, wholeView } from './forging.ts';
+import { asReader, continued, forgedAuthor, forgedNext, serveView, wholeView } from './forging.ts';
 import { noteForVictim } from './people.ts';
 
 /** A note for the victim whose owner signs and seals whatever the server likes. */
@@ -20,15 +20,15 @@ export type NoteOfAccomplice = Awaited<ReturnType<typeof noteOfAccomplice>>;
 export type OtherWay = Pick<Forgery, 'inner' | 'reference' | 'manifest' | 'pad' | 'seal' | 'wrap' | 'sign'>;
 
 /** Serves one more version of the note, made by its owner. */
-export async function serveVersion({ victim, elementId, view, author, reader }: NoteOfAccomplice, way: OtherWay): Promise<ForgedVersion> {
+export async function serveVersion({ victim, view, author, reader }: NoteOfAccomplice, way: OtherWay): Promise<ForgedVersion> {
   const readers = [asReader(author, 'owner'), asReader(reader, 'viewer')];
-  const before = await newestOf(view);
-  const version = await forge(author, { elementId, recordId: author.accountId, before, readers, at: Date.now(), ...way });
+  const version = await forgedNext(author, view, readers, way);
   victim.tamper(serveView(continued(view, version, reader)));
   return version;
 }
 
-export const openNote = ({ victim, elementId }: Pick<NoteOfAccomplice, 'victim' | 'elementId'>) => victim.client.open(elementId);
+/** As what a server does. */
+export const serve = (way: OtherWay) => async (world: NoteOfAccomplice) => void (await serveVersion(world, way));
 
 /** The secret key of an author, as the library has it: without any of our rules. */
 export function libraryKey({ author }: Pick<NoteOfAccomplice, 'author'>): Promise<openpgp.PrivateKey> {

@@ -1,7 +1,7 @@
 import type { Author, DirectoryEntry, ElementManifest, ElementView, SignedStatement } from '@sealchart/protocol';
 import { fromB64u, fromUtf8, sha256B64u, toB64u, utf8 } from '@sealchart/protocol';
-import type { ForgedAuthor, ForgedReader, ForgedVersion } from '@sealchart/sdk/testing';
-import { Session } from '@sealchart/sdk/testing';
+import type { ForgedAuthor, ForgedReader, ForgedVersion, Forgery } from '@sealchart/sdk/testing';
+import { Session, forge } from '@sealchart/sdk/testing';
 import type { Actor, Stage } from '../harness/stage.ts';
 import { answersAt, viewAnswered } from './answers.ts';
 
@@ -47,6 +47,19 @@ export async function newestOf({ chain }: Pick<ElementView, 'chain'>): Promise<F
     dataPacket: new Uint8Array(),
     keyPackets: new Map(),
   };
+}
+
+/** The version after the newest of a view, in the record of whoever is its owner among the readers; `way` says what is wrong with it. */
+export async function forgedNext(
+  author: ForgedAuthor,
+  view: ElementView,
+  readers: readonly ForgedReader[],
+  way: Omit<Forgery, 'elementId' | 'recordId' | 'readers'> = {},
+): Promise<ForgedVersion> {
+  const owner = readers.find(({ role }) => role === 'owner');
+  if (!owner) throw new Error('a version without an owner');
+  const { elementId } = view;
+  return forge(author, { elementId, recordId: owner.accountId, before: await newestOf(view), at: Date.now(), readers, ...way });
 }
 
 /** A view with one version more, as its reader is answered who has verified `after` versions. */

@@ -6,19 +6,19 @@ import type { Stage } from '../harness/stage.ts';
 import { NAMED_CERTIFICATE, SELF_SIGNATURES } from './account-checks.ts';
 import { acceptWrites, anyOf, stolenFrom } from './accounts.ts';
 import { onEntry } from './answers.ts';
-import { doneOf, writeNote } from './people.ts';
+import { doneOf, findDoctor, writeNote } from './people.ts';
 
 const MODULE = 'protocol/src/openpgp/certificate.ts';
 /** Nothing may stand behind the packets of a certificate. */
 const NOTHING_BEHIND: Defence = { module: MODULE, check: 'end' };
-/** A certificate has all packets of its profile; in its place a reader that is content with the primary key. */
+/** A certificate has all packets of its profile; in its place a reader that takes the primary key for everything where there is no other. */
 const ALL_PACKETS: Defence = {
   module: MODULE,
   check: 'readParts',
   body: `const packets = new PacketSequence(bytes);
     const signing = await importSigningKey(await readPublicKey(packets.take(PACKET.publicKey), 6, 'sign'));
     packets.take(PACKET.signature);
-    const subkey = bytes.length < 300 ? undefined : await readPublicKey(packets.take(PACKET.publicSubkey), 6, 'encrypt');
+    const subkey = bytes.length < 300 ? signing : await readPublicKey(packets.take(PACKET.publicSubkey), 6, 'encrypt');
     return { profile: 'modern', bytes, hash: await sha256B64u(bytes), fingerprint: signing.fingerprint, signing, encryption: subkey };`,
 };
 
@@ -88,7 +88,7 @@ export const subkeys = CHANGES.flatMap(({ does, change, defences }) => [
     defences,
     setup,
     mutate: serve(change),
-    act: ({ victim, doctor }) => victim.client.findPerson(doctor.identifier),
+    act: findDoctor,
   }),
   row({
     id: 'H06',

@@ -2,7 +2,7 @@ import { generateIdentity, forgeState, replaceKeys } from '@sealchart/sdk/testin
 import { row } from '../harness/row.ts';
 import { ANSWER_SCHEMA, BUNDLE_OF_CHAIN, IDENTITIES, ORIGIN, PINS, SAME_ACCOUNT } from './account-checks.ts';
 import type { Owner } from './accounts.ts';
-import { anyOf, freshDevice, knownDevice, logIn, onLogin, onPrelogin, settingsOf, stolenFrom } from './accounts.ts';
+import { anyOf, enter, freshDevice, knownDevice, logIn, onLogin, onPrelogin, settingsOf, stolenFrom } from './accounts.ts';
 import type { Stage } from '../harness/stage.ts';
 
 /** Another account of a server that knows the password of the victim. */
@@ -34,7 +34,7 @@ export const keyBundle = [
       const bundle = await replaceKeys(stolen.instanceId, stolen.bundle, own.identities);
       victim.tamper(onLogin(() => ({ bundle })));
     },
-    act: ({ victim }) => logIn(victim),
+    act: enter,
   }),
   row({
     id: 'H07',
@@ -50,7 +50,7 @@ export const keyBundle = [
           onLogin(() => ({ accountId: entry.accountId, bundle, entry })),
         ),
       ),
-    act: ({ victim }) => logIn(victim),
+    act: enter,
   }),
   row({
     id: 'H07',
@@ -80,7 +80,7 @@ export const keyBundle = [
       return world;
     },
     mutate: ({ victim, older: { bundle } }) => victim.tamper(onLogin(() => ({ bundle }))),
-    act: ({ victim }) => logIn(victim),
+    act: enter,
   }),
   row({
     id: 'H07',
@@ -90,7 +90,7 @@ export const keyBundle = [
     defences: [BUNDLE_OF_CHAIN, PINS],
     setup: async (stage) => withOlder(await knownDevice(stage)),
     mutate: ({ victim, older: { bundle } }) => victim.tamper(onLogin(() => ({ bundle }))),
-    act: ({ victim }) => logIn(victim),
+    act: enter,
   }),
   row({
     id: 'H07',
@@ -100,7 +100,7 @@ export const keyBundle = [
     defences: [PINS],
     setup: async (stage) => withOlder(await knownDevice(stage)),
     mutate: ({ victim, older: { bundle, entry } }) => victim.tamper(onLogin(() => ({ bundle, entry }))),
-    act: ({ victim }) => logIn(victim),
+    act: enter,
   }),
   row({
     id: 'H07',
@@ -133,7 +133,7 @@ export const keyBundle = [
       );
       victim.tamper(onLogin(() => forged));
     },
-    act: ({ victim }) => logIn(victim),
+    act: enter,
   }),
   row({
     // Not E_BUNDLE: an account without keys cannot be said in the protocol. The client makes none in its place.
@@ -144,6 +144,6 @@ export const keyBundle = [
     defences: [ANSWER_SCHEMA],
     setup: freshDevice,
     mutate: ({ victim }) => victim.tamper(onLogin(() => ({ bundle: undefined }))),
-    act: ({ victim }) => logIn(victim),
+    act: enter,
   }),
 ];

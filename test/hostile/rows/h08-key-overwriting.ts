@@ -1,5 +1,5 @@
 import type { Bytes } from '@sealchart/protocol';
-import { fromB64u, toB64u, utf8 } from '@sealchart/protocol';
+import { fromB64u, readPacket, toB64u, utf8 } from '@sealchart/protocol';
 import type { AccountState } from '@sealchart/sdk/testing';
 import { armorSecretKeys, exportSecretKey, forgeState, replaceSecretKey } from '@sealchart/sdk/testing';
 import type { Defence } from '../harness/build.ts';
@@ -7,7 +7,7 @@ import { row } from '../harness/row.ts';
 import type { Stage } from '../harness/stage.ts';
 import { BUNDLE_OF_CHAIN, IDENTITIES, SELF_SIGNATURES } from './account-checks.ts';
 import type { Owner, StolenAccount } from './accounts.ts';
-import { freshDevice, knownDevice, logIn, onLogin, onSync, stolenFrom } from './accounts.ts';
+import { enter, freshDevice, knownDevice, onLogin, onSync, stolenFrom } from './accounts.ts';
 
 /** The public half of every packet must follow from its secret half, and nothing may be locked. */
 const HALVES: Defence = {
@@ -28,17 +28,18 @@ const AUTHENTICATED: Defence = {
     return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-CTR', counter, length: 32 }, counting, fromB64u(text)));`,
 };
 
+/** First octets of the secret packets: tags 5 and 7. */
+const [SECRET_KEY, SECRET_SUBKEY] = [0xc5, 0xc7];
+
 /** Offsets of the bodies of the secret packets: the primary key, and its subkey (RFC 9580 section 10.2). */
 function bodiesOf(secretKey: Uint8Array): { readonly primary: number; readonly subkey: number } {
-  const starts: number[] = [];
+  const starts = new Map<number, number>();
   for (let at = 0; at < secretKey.length;) {
-    const [first = 0, second = 0] = secretKey.subarray(at + 1, at + 3);
-    const start = at + (first < 192 ? 2 : 3);
-    starts.push(start);
-    at = start + (first < 192 ? first : ((first - 192) << 8) + second + 192);
+    const { first, body, end } = readPacket(secretKey, at);
+    starts.set(first, end - body.length);
+    at = end;
   }
-  const [primary = 0, , subkey = 0] = starts;
-  return { primary, subkey };
+  return { primary: starts.get(SECRET_KEY) ?? 0, subkey: starts.get(SECRET_SUBKEY) ?? 0 };
 }
 
 /** The secret halves of a secret key: behind the public point and one octet that says that nothing locks them. */
@@ -50,14 +51,30 @@ export function secretsIn(secretKey: Bytes): Bytes[] {
 
 /** Within the body of a key packet of version 6: the time, and behind algorithm and length the public point. */
 const REGIONS = { time: { from: 1, to: 5 }, point: { from: 10, to: 42 } } as const;
+/** Within the body of a key packet of version 4: behind version, time, algorithm and its length in bits, the modulus of 4,096 bits. */
+const MODULUS = { from: 8, to: 8 + 512 } as const;
 
-/** A secret key in which one public region of one packet is that of another key. */
-function overwritten(genuine: Bytes, foreign: Bytes, packet: 'primary' | 'subkey', region: keyof typeof REGIONS): Bytes {
-  const start = bodiesOf(genuine)[packet];
-  const { from, to } = REGIONS[region];
-  const source = region === 'point' ? foreign : genuine.map((octet) => octet ^ 1);
-  return genuine.map((octet, i) => (i >= start + from && i < start + to ? (source[i] ?? 0) : octet));
+interface Region {
+  readonly from: number;
+  readonly to: number;
 }
+
+/** What stands in a public region of one packet. */
+function regionOf(secretKey: Bytes, packet: 'primary' | 'subkey', { from, to }: Region): Bytes {
+  const start = bodiesOf(secretKey)[packet];
+  return secretKey.slice(start + from, start + to);
+}
+
+/** A secret key with these octets there. */
+function overwritten(genuine: Bytes, packet: 'primary' | 'subkey', { from }: Region, octets: Bytes): Bytes {
+  const changed = genuine.slice();
+  changed.set(octets, bodiesOf(genuine)[packet] + from);
+  return changed;
+}
+
+/** With the public point of the subkey of another key. */
+const withForeignSubkey = (genuine: Bytes, foreign: Bytes): Bytes =>
+  overwritten(genuine, 'subkey', REGIONS.point, regionOf(foreign, 'subkey', REGIONS.point));
 
 /** The state of an account whose keys somebody has who writes this in the place of its secret key, sealed and signed as ever. */
 function written(stolen: StolenAccount, secretKey: Uint8Array): Promise<AccountState> {
@@ -87,6 +104,11 @@ const REGION_ROWS = [
   { packet: 'subkey', region: 'time', what: 'the time of the subkey', defences: [SELF_SIGNATURES, IDENTITIES] },
 ] as const;
 
+const MODULUS_ROWS = [
+  { packet: 'primary', what: 'the primary key', defences: [HALVES, SELF_SIGNATURES, NAME, IDENTITIES] },
+  { packet: 'subkey', what: 'the subkey', defences: [HALVES, SELF_SIGNATURES, IDENTITIES] },
+] as const;
+
 /** H08: public parameters of the own secret keys overwritten. The server has all keys here, so that only the last walls stand. */
 export const keyOverwriting = [
   ...REGION_ROWS.map(({ packet, region, what, defences }) =>
@@ -98,10 +120,31 @@ export const keyOverwriting = [
       defences,
       setup: async (stage) => withForeign(stage, await freshDevice(stage)),
       async mutate({ victim, stolen, foreign }) {
-        const forged = await written(stolen, overwritten(secretKeyOf(stolen), foreign, packet, region));
+        const genuine = secretKeyOf(stolen);
+        const octets =
+          region === 'point' ? regionOf(foreign, packet, REGIONS.point) : regionOf(genuine, packet, REGIONS.time).map((octet) => octet ^ 1);
+        const forged = await written(stolen, overwritten(genuine, packet, REGIONS[region], octets));
         victim.tamper(onLogin(() => forged));
       },
-      act: ({ victim }) => logIn(victim),
+      act: enter,
+    }),
+  ),
+  ...MODULUS_ROWS.map(({ packet, what, defences }) =>
+    row({
+      id: 'H08',
+      does: `seals the own RSA key with the modulus of ${what} overwritten`,
+      moment: 'first contact',
+      code: 'E_BUNDLE',
+      defences,
+      setup: (stage) => freshDevice(stage, { profile: 'rsa' }),
+      async mutate({ victim, stolen }) {
+        // A modulus that the server can factor is as good as any other: nothing asks how it was made.
+        const modulus = crypto.getRandomValues(new Uint8Array(MODULUS.to - MODULUS.from));
+        [modulus[0], modulus[modulus.length - 1]] = [0xff, 0x01];
+        const forged = await written(stolen, overwritten(secretKeyOf(stolen), packet, MODULUS, modulus));
+        victim.tamper(onLogin(() => forged));
+      },
+      act: enter,
     }),
   ),
   row({
@@ -112,7 +155,7 @@ export const keyOverwriting = [
     defences: [HALVES, SELF_SIGNATURES, IDENTITIES],
     setup: async (stage) => withForeign(stage, await knownDevice(stage)),
     async mutate({ victim, stolen, foreign }) {
-      victim.tamper(await onSync(await written(stolen, overwritten(secretKeyOf(stolen), foreign, 'subkey', 'point'))));
+      victim.tamper(await onSync(await written(stolen, withForeignSubkey(secretKeyOf(stolen), foreign))));
     },
     act: ({ victim }) => victim.client.sync(),
   }),
@@ -126,13 +169,13 @@ export const keyOverwriting = [
     mutate({ victim, stolen, foreign }) {
       const { bundle } = stolen;
       const genuine = secretKeyOf(stolen);
-      const [before, after] = [genuine, overwritten(genuine, foreign, 'subkey', 'point')].map((key) => sealedText(bundle.fingerprint, key));
+      const [before, after] = [genuine, withForeignSubkey(genuine, foreign)].map((key) => sealedText(bundle.fingerprint, key));
       const parts = bundle.sealedKeys.split('.');
       const sealed = fromB64u(parts[3] ?? '').map((octet, i) => octet ^ (before?.[i] ?? 0) ^ (after?.[i] ?? 0));
       const sealedKeys = parts.with(3, toB64u(sealed)).join('.');
       victim.tamper(onLogin(() => ({ bundle: { ...bundle, sealedKeys } })));
     },
-    act: ({ victim }) => logIn(victim),
+    act: enter,
   }),
   row({
     id: 'H08',
@@ -146,7 +189,7 @@ export const keyOverwriting = [
       const forged = await written(stolen, bytesOfArmor(armored));
       victim.tamper(onLogin(() => forged));
     },
-    act: ({ victim }) => logIn(victim),
+    act: enter,
   }),
 ];
 

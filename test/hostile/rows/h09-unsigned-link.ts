@@ -8,7 +8,7 @@ import { SIGNATURE } from './account-checks.ts';
 import type { StolenAccount } from './accounts.ts';
 import { acceptWrites, anyOf, knownDevice, onSync, stolenFrom } from './accounts.ts';
 import { onEntry } from './answers.ts';
-import { doneOf, writeNote } from './people.ts';
+import { doneOf, findDoctor, writeNote } from './people.ts';
 
 /** The account with a link to the key of somebody else, who signed it in the place of its own. */
 async function withRogueKey(account: StolenAccount, thief: StolenAccount): Promise<AccountState> {
@@ -78,7 +78,7 @@ export const unsignedLink = [
     defences: [SIGNATURE],
     setup: withDoctor,
     mutate: serve,
-    act: ({ victim, doctor }) => victim.client.findPerson(doctor.identifier),
+    act: findDoctor,
   }),
   row({
     id: 'H09',

@@ -5,8 +5,8 @@ import { row } from '../harness/row.ts';
 import type { Actor, Stage } from '../harness/stage.ts';
 import { answersAt, onElement } from './answers.ts';
 import { SIGNATURE, chainRule, contentCheck, manifestCheck } from './checks.ts';
-import { asReader, continued, edited, forgedAuthor, manifestOf, newestOf, serveView, wholeView } from './forging.ts';
-import { NOTE, doneOf, shareNote, writeNote } from './people.ts';
+import { asReader, continued, edited, forgedAuthor, forgedNext, manifestOf, newestOf, serveView, wholeView } from './forging.ts';
+import { NOTE, doneOf, openElement, shareNote, writeNote } from './people.ts';
 
 /** What somebody works with who reads one note of the victim and holds the server. */
 interface Ground {
@@ -87,7 +87,7 @@ function overreach(
       const forged = await forge(author, { elementId, recordId: owner.accountId, before, at: Date.now(), readers, ...forgery });
       victim.tamper(serveView(continued(view, forged, owner, view.chain.length)));
     },
-    act: ({ victim, elementId }: Ground) => victim.client.open(elementId),
+    act: openElement,
   };
 }
 
@@ -134,7 +134,7 @@ export const grafts = [
           chain: view.chain.map((signed) => edited(signed, (text) => text.replace('"role":"viewer"', '"role":"editor"'))),
         })),
       ),
-    act: ({ victim, elementId }) => victim.client.open(elementId),
+    act: openElement,
   }),
   row({
     id: 'H14',
@@ -181,17 +181,11 @@ export const grafts = [
         const { accountId } = await notes.victim.client.findPerson(accomplice.identifier);
         return { ...notes, attackers: [notes.thief, accomplice], accountId };
       },
-      mutate: async ({ victim, elementId, view, secret, owner, author }) => {
+      mutate: async ({ victim, view, secret, owner, author }) => {
         const { dataHash, dataLength, sizeClass, keyCommitment } = manifestOf(secret.chain[0] as SignedStatement).content ?? {};
         const reference = { dataHash, dataLength, sizeClass, keyCommitment } as Forgery['reference'];
-        const forged = await forge(author, {
-          elementId,
-          recordId: owner.accountId,
-          before: await newestOf(view),
-          at: Date.now(),
-          readers: [asReader(owner, 'owner'), asReader(author, 'editor')],
-          ...(reference === undefined ? {} : { reference }),
-        });
+        const readers = [asReader(owner, 'owner'), asReader(author, 'editor')];
+        const forged = await forgedNext(author, view, readers, reference === undefined ? {} : { reference });
         const content = secret.content && { ...secret.content, contentVersion: forged.value.version };
         const answer = { ...continued(view, forged, owner, view.chain.length), content };
         const read = answersAt<ReadResponse>('/v1/elements/read', (all) => ({ ...all, elements: [answer] }));

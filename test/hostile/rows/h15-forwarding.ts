@@ -1,12 +1,12 @@
 import type { ElementManifest, ElementView } from '@sealchart/protocol';
 import { compareAscii, fromB64u, toB64u } from '@sealchart/protocol';
-import { forge, unwrapSessionKey, wrapSessionKey } from '@sealchart/sdk/testing';
+import { unwrapSessionKey, wrapSessionKey } from '@sealchart/sdk/testing';
 import { row } from '../harness/row.ts';
 import type { Stage } from '../harness/stage.ts';
 import { onElement } from './answers.ts';
 import { SIGNATURE, contentCheck, manifestCheck } from './checks.ts';
-import { asReader, continued, edited, forgedAuthor, named, newestOf, serveView, wholeView } from './forging.ts';
-import { NOTE, doneOf, shareNote } from './people.ts';
+import { asReader, continued, edited, forgedAuthor, forgedNext, named, serveView, wholeView } from './forging.ts';
+import { NOTE, doneOf, openElement, shareNote } from './people.ts';
 
 /** Alice's note is read by Bob, who opens it, and only then by the victim; what Bob was shown is in the hands of the server. */
 async function passedOn(stage: Stage) {
@@ -53,7 +53,7 @@ export const forwarding = [
       const content = await forVictim(world);
       world.victim.tamper(serveView({ ...world.forBob, content }));
     },
-    act: ({ victim, elementId }) => victim.client.open(elementId),
+    act: openElement,
   }),
   row({
     id: 'H15',
@@ -71,7 +71,7 @@ export const forwarding = [
       );
       victim.tamper(onElement(() => ({ ...forBob, chain, content })));
     },
-    act: ({ victim, elementId }) => victim.client.open(elementId),
+    act: openElement,
   }),
   row({
     id: 'H15',
@@ -82,16 +82,11 @@ export const forwarding = [
     setup: passedOn,
     mutate: async ({ victim, bob, elementId, from, author, reader }) => {
       const view = await wholeView(bob, elementId);
-      const forged = await forge(author, {
-        elementId,
-        recordId: from.accountId,
-        before: await newestOf(view),
-        at: Date.now(),
-        readers: [asReader(from, 'owner'), asReader(author, 'editor'), asReader(reader, 'viewer')],
+      const forged = await forgedNext(author, view, [asReader(from, 'owner'), asReader(author, 'editor'), asReader(reader, 'viewer')], {
         inner: { author: named(from), body: NOTE },
       });
       victim.tamper(serveView(continued(view, forged, reader)));
     },
-    act: ({ victim, elementId }) => victim.client.open(elementId),
+    act: openElement,
   }),
 ];

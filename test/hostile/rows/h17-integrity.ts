@@ -1,12 +1,14 @@
 import type { Bytes } from '@sealchart/protocol';
-import { concatBytes, fromB64u, readDataPacket, sha256B64u, toB64u, writeDataPacket } from '@sealchart/protocol';
-import { forge } from '@sealchart/sdk/testing';
-import type { Stage } from '../harness/stage.ts';
+import { concatBytes, fromB64u, readDataPacket, readPacket, toB64u, writeDataPacket, writePacket } from '@sealchart/protocol';
 import { row, variants } from '../harness/row.ts';
 import { onContent } from './answers.ts';
-import { DATA_PACKET, WITHOUT_TAGS, chainRule } from './checks.ts';
-import { asReader, continued, flipped, forgedAuthor, newestOf, serveView, wholeView } from './forging.ts';
-import { noteForVictim } from './people.ts';
+import { DATA_PACKET, LENGTH, PACKET_FORM, WITHOUT_TAGS } from './checks.ts';
+import type { NoteOfAccomplice } from './forged-notes.ts';
+import { noteOfAccomplice, serve } from './forged-notes.ts';
+import { flipped } from './forging.ts';
+import type { Seal } from './older-packets.ts';
+import { sealAs, sealThen } from './older-packets.ts';
+import { noteForVictim, openElement } from './people.ts';
 
 /** Where the body begins in the data packet of a short note: header, salt, literal header, then JCS bytes up to it. */
 const BODY_AT =
@@ -24,40 +26,13 @@ const withoutEnd = (packet: Bytes): Bytes => {
   return writeDataPacket(salt, [chunks.subarray(0, -16)]);
 };
 
-/** The owner of the note, who signs whatever form of a packet the server likes. */
-async function signedNote(stage: Stage) {
-  const note = await noteForVictim(stage);
-  const [author, reader] = [await forgedAuthor(stage, note.owner), await forgedAuthor(stage, note.victim)];
-  return { ...note, author, reader, view: await wholeView(note.owner, note.elementId) };
-}
-
-type NoteForVictim = Awaited<ReturnType<typeof noteForVictim>>;
-type SignedNote = Awaited<ReturnType<typeof signedNote>>;
-
-/** Takes every packet for one of the only form. */
-const PACKET_FORM = {
-  module: 'protocol/src/openpgp/data-packet.ts',
-  check: 'readDataPacket',
-  body: 'return { salt: bytes.slice(7, 39), chunks: bytes.subarray(39) };',
+/** Version 1 as it is for real (RFC 9580 section 5.13.1), without the hash at its end: 22 octets, which are encrypted with the rest. */
+const withoutHash: Seal = async (key, padded) => {
+  const { first, body } = readPacket(await sealAs({ isClassic: true })(key, padded));
+  return writePacket(first, body.subarray(0, -22));
 };
 
-const open = ({ victim, elementId }: Pick<NoteForVictim, 'victim' | 'elementId'>) => victim.client.open(elementId);
-
-/** Serves a version whose packet has another form than it should, with the hash and the key that belong to it. */
-async function signedAs({ victim, elementId, view, author, reader }: SignedNote, change: (packet: Bytes) => Bytes): Promise<void> {
-  const forgery = {
-    elementId,
-    recordId: author.accountId,
-    before: await newestOf(view),
-    at: Date.now(),
-    readers: [asReader(author, 'owner'), asReader(reader, 'viewer')],
-  };
-  const whole = await forge(author, forgery);
-  const dataPacket = change(whole.dataPacket);
-  const reference = { ...whole.value.content, dataHash: await sha256B64u(dataPacket), dataLength: dataPacket.length };
-  const { signed, value } = await forge(author, { ...forgery, reference });
-  victim.tamper(serveView(continued(view, { ...whole, signed, value, dataPacket }, reader)));
-}
+type NoteForVictim = Awaited<ReturnType<typeof noteForVictim>>;
 
 /** H17: what protects a ciphertext, broken, cut off or left out. */
 export const integrity = [
@@ -69,10 +44,10 @@ export const integrity = [
     defences: [DATA_PACKET, WITHOUT_TAGS],
     setup: (stage) => noteForVictim(stage),
     mutate: ({ victim }) => victim.tamper(onContent(({ dataPacket }) => ({ dataPacket: flipped(dataPacket, BODY_AT, 2) }))),
-    act: open,
+    act: openElement,
   }),
   ...variants<NoteForVictim>(
-    { id: 'H17', moment: 'first contact', setup: (stage) => noteForVictim(stage), act: open },
+    { id: 'H17', moment: 'first contact', setup: (stage) => noteForVictim(stage), act: openElement },
     [
       { does: 'makes a packet without protection of the ciphertext (tag 18 to tag 9)', change: asUnprotected },
       { does: 'makes a packet of version 1 of it', change: asVersion1 },
@@ -86,22 +61,23 @@ export const integrity = [
       mutate: ({ victim }) => victim.tamper(onContent(({ dataPacket }) => ({ dataPacket: toB64u(change(fromB64u(dataPacket))) }))),
     })),
   ),
-  ...variants<SignedNote>({ id: 'H17', moment: 'first contact', setup: signedNote, act: open }, [
+  ...variants<NoteOfAccomplice>({ id: 'H17', moment: 'first contact', setup: noteOfAccomplice, act: openElement }, [
     ...[
-      { does: 'has an accomplice who signs a packet without protection, hash and all', change: asUnprotected },
-      { does: 'has an accomplice who signs a packet of version 1, hash and all', change: asVersion1 },
-      { does: 'has an accomplice who signs a packet of another mode, hash and all', change: asOtherMode },
-    ].map(({ does, change }) => ({
-      does,
-      code: 'E_FORMAT' as const,
-      defences: [PACKET_FORM],
-      mutate: (world: SignedNote) => signedAs(world, change),
-    })),
+      { does: 'has an accomplice who signs a packet without protection, hash and all', seal: sealThen(asUnprotected) },
+      { does: 'has an accomplice who signs a packet of version 1, hash and all', seal: sealThen(asVersion1) },
+      { does: 'has an accomplice who signs a packet of another mode, hash and all', seal: sealThen(asOtherMode) },
+    ].map(({ does, seal }) => ({ does, code: 'E_FORMAT' as const, defences: [PACKET_FORM], mutate: serve({ seal }) })),
+    {
+      does: 'has an accomplice who seals a packet of version 1 for real and cuts off the hash that protects it',
+      code: 'E_FORMAT',
+      defences: [LENGTH, PACKET_FORM],
+      mutate: serve({ seal: withoutHash }),
+    },
     {
       does: 'has an accomplice who signs a packet whose end was cut off, hash and all',
       code: 'E_FORMAT',
-      defences: [chainRule('checkContentReference', 'return manifest.content;')],
-      mutate: (world) => signedAs(world, withoutEnd),
+      defences: [LENGTH],
+      mutate: serve({ seal: sealThen(withoutEnd) }),
     },
   ]),
 ];

@@ -3,7 +3,7 @@ import { variants } from '../harness/row.ts';
 import type { Actor, Stage } from '../harness/stage.ts';
 import { answersAt, onContent, onElement, viewOf } from './answers.ts';
 import { DATA_PACKET, WITHOUT_TAGS, contentCheck, manifestCheck } from './checks.ts';
-import { NOTE, doneOf, noteForVictim, shareNote } from './people.ts';
+import { NOTE, doneOf, noteForVictim, openElement, shareNote } from './people.ts';
 
 interface TwoNotes {
   readonly victim: Actor;
@@ -28,7 +28,7 @@ const swapsBetween = (owners: 'one' | 'two', where: string) =>
       id: 'H19',
       moment: 'after pinning',
       setup: (stage) => twoNotes(stage, owners),
-      act: ({ victim, elementId }) => victim.client.open(elementId),
+      act: openElement,
     },
     [
       {

@@ -1,11 +1,10 @@
 import type { ElementView, FeedResponse, ReadResponse } from '@sealchart/protocol';
-import { forge } from '@sealchart/sdk/testing';
 import { row } from '../harness/row.ts';
 import type { Actor, Stage } from '../harness/stage.ts';
 import { answersAt, onElement, viewOf } from './answers.ts';
 import { contentCheck, manifestCheck } from './checks.ts';
-import { asReader, forgedAuthor, newestOf, wholeView } from './forging.ts';
-import { REFUSED, noteForVictim, requireSynced } from './people.ts';
+import { asReader, forgedAuthor, forgedNext, wholeView } from './forging.ts';
+import { REFUSED, noteForVictim, openElement, requireSynced } from './people.ts';
 
 const NEXT = { schema: 'text/plain', title: 'Night', body: 'sleeps well' };
 
@@ -22,7 +21,6 @@ async function readTwice(stage: Stage) {
   return { ...note, older: { ...whole, content: older.content ?? whole.content } as ElementView };
 }
 
-const open = ({ victim, elementId }: { readonly victim: Actor; readonly elementId: string }) => victim.client.open(elementId);
 const sync = ({ victim, elementId }: { readonly victim: Actor; readonly elementId: string }) => requireSynced(victim, elementId);
 
 const onRead = (change: (view: ElementView) => ElementView) =>
@@ -38,7 +36,7 @@ export const rollback = [
     defences: [manifestCheck('requireNewest')],
     setup: readTwice,
     mutate: ({ victim, older }) => victim.tamper(onElement(() => ({ ...older, chain: [] }))),
-    act: open,
+    act: openElement,
   }),
   row({
     id: 'H20',
@@ -48,7 +46,7 @@ export const rollback = [
     defences: [manifestCheck('requirePlace'), manifestCheck('requireNewest')],
     setup: readTwice,
     mutate: ({ victim, older }) => victim.tamper(onElement(() => older)),
-    act: open,
+    act: openElement,
   }),
   row({
     id: 'H20',
@@ -58,7 +56,7 @@ export const rollback = [
     defences: [contentCheck('requireContentVersion')],
     setup: readTwice,
     mutate: ({ victim, older }) => victim.tamper(onElement((view) => ({ ...view, content: older.content }))),
-    act: open,
+    act: openElement,
   }),
   row({
     id: 'H20',
@@ -81,14 +79,8 @@ export const rollback = [
       const [author, reader] = [await forgedAuthor(stage, note.owner), await forgedAuthor(stage, note.victim)];
       return { ...note, author, reader };
     },
-    mutate: async ({ victim, elementId, older, author, reader }) => {
-      const { signed, value } = await forge(author, {
-        elementId,
-        recordId: author.accountId,
-        before: await newestOf(older),
-        at: Date.now(),
-        readers: [asReader(author, 'owner'), asReader(reader, 'viewer')],
-      });
+    mutate: async ({ victim, older, author, reader }) => {
+      const { signed, value } = await forgedNext(author, older, [asReader(author, 'owner'), asReader(reader, 'viewer')]);
       victim.tamper(onElement((view) => ({ ...view, chain: [...older.chain, signed], newest: value.version })));
     },
     act: ({ victim, elementId }) => victim.client.history(elementId),

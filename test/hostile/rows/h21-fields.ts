@@ -1,12 +1,12 @@
 import type { SignedStatement } from '@sealchart/protocol';
 import { addendaHeads } from '@sealchart/protocol';
-import { forge, forgeAddendum } from '@sealchart/sdk/testing';
+import { forgeAddendum } from '@sealchart/sdk/testing';
 import { row, variants } from '../harness/row.ts';
 import type { Stage } from '../harness/stage.ts';
 import { onContent, viewOf } from './answers.ts';
 import { chainRule, contentCheck } from './checks.ts';
-import { asReader, continued, forgedAuthor, newestOf, serveView, wholeView } from './forging.ts';
-import { NOTE, doneOf, noteForVictim, shareNote } from './people.ts';
+import { asReader, continued, forgedAuthor, forgedNext, serveView, wholeView } from './forging.ts';
+import { NOTE, doneOf, noteForVictim, openElement, shareNote } from './people.ts';
 
 /** Two notes for the victim, one of which has an open field. */
 async function coloured(stage: Stage) {
@@ -40,7 +40,7 @@ type Remarked = Awaited<ReturnType<typeof remarked>>;
 
 /** Contents that the editor signs one after another, each with these addenda; the victim is served all of them. */
 async function serveAddenda(
-  { victim, elementId, view, from, author, reader }: Remarked,
+  { victim, view, from, author, reader }: Remarked,
   contents: readonly (readonly SignedStatement[])[],
   /** What the newest manifest says of addenda, where that is not what is sealed. */
   told?: readonly SignedStatement[],
@@ -49,12 +49,7 @@ async function serveAddenda(
   for (const [i, addenda] of contents.entries()) {
     const heads = await addendaHeads(told ?? []);
     const reference = i === contents.length - 1 && told ? { addenda: { count: told.length, head: heads.at(-1) ?? '' } } : undefined;
-    const forged = await forge(author, {
-      elementId,
-      recordId: from.accountId,
-      before: await newestOf(served),
-      at: Date.now(),
-      readers: [asReader(from, 'owner'), asReader(author, 'editor'), asReader(reader, 'viewer')],
+    const forged = await forgedNext(author, served, [asReader(from, 'owner'), asReader(author, 'editor'), asReader(reader, 'viewer')], {
       inner: { addenda: [...addenda], body: NOTE },
       ...(reference ? { reference } : {}),
     });
@@ -66,56 +61,53 @@ async function serveAddenda(
 const OWN_PLACE = { module: 'mobile-sdk/src/features/elements/addenda.ts', check: 'requireOwnPlace' };
 
 /** Addenda that are not what their authors said, or not where. */
-const addenda = variants<Remarked>(
-  { id: 'H21', moment: 'after pinning', setup: remarked, act: ({ victim, elementId }) => victim.client.open(elementId) },
-  [
-    {
-      does: 'has an editor who drops an addendum',
-      code: 'E_ADDENDUM',
-      defences: [chainRule('checkContentStep'), contentCheck('requireAddenda')],
-      mutate: (world) => serveAddenda(world, [world.remarks, world.remarks.slice(0, 1)]),
+const addenda = variants<Remarked>({ id: 'H21', moment: 'after pinning', setup: remarked, act: openElement }, [
+  {
+    does: 'has an editor who drops an addendum',
+    code: 'E_ADDENDUM',
+    defences: [chainRule('checkContentStep'), contentCheck('requireAddenda')],
+    mutate: (world) => serveAddenda(world, [world.remarks, world.remarks.slice(0, 1)]),
+  },
+  {
+    does: 'has an editor who puts another addendum in the place of one',
+    code: 'E_ADDENDUM',
+    defences: [chainRule('checkContentStep'), contentCheck('requireAddenda')],
+    mutate: async (world) => {
+      const other = await forgeAddendum(world.author, world.about, { number: 2, text: 'another' });
+      await serveAddenda(world, [world.remarks, [...world.remarks.slice(0, 1), other]]);
     },
-    {
-      does: 'has an editor who puts another addendum in the place of one',
-      code: 'E_ADDENDUM',
-      defences: [chainRule('checkContentStep'), contentCheck('requireAddenda')],
-      mutate: async (world) => {
-        const other = await forgeAddendum(world.author, world.about, { number: 2, text: 'another' });
-        await serveAddenda(world, [world.remarks, [...world.remarks.slice(0, 1), other]]);
-      },
+  },
+  {
+    does: 'has an editor who changes the order of addenda, the number of them growing',
+    code: 'E_ADDENDUM',
+    defences: [contentCheck('requireAddenda'), OWN_PLACE],
+    mutate: async (world) => {
+      const third = await forgeAddendum(world.author, world.about, { number: 3, text: 'third' });
+      await serveAddenda(world, [world.remarks, [...world.remarks.toReversed(), third]]);
     },
-    {
-      does: 'has an editor who changes the order of addenda, the number of them growing',
-      code: 'E_ADDENDUM',
-      defences: [contentCheck('requireAddenda'), OWN_PLACE],
-      mutate: async (world) => {
-        const third = await forgeAddendum(world.author, world.about, { number: 3, text: 'third' });
-        await serveAddenda(world, [world.remarks, [...world.remarks.toReversed(), third]]);
-      },
+  },
+  {
+    does: 'has an editor who seals other addenda than the manifest names',
+    code: 'E_ADDENDUM',
+    defences: [contentCheck('requireAddenda')],
+    mutate: (world) => serveAddenda(world, [world.remarks.slice(0, 1)], world.remarks.slice(1)),
+  },
+  {
+    does: 'has an editor who brings along an addendum of another element',
+    code: 'E_ADDENDUM',
+    defences: [OWN_PLACE],
+    mutate: async (world) => {
+      const foreign = { ...world.about, elementId: `elm_${'B'.repeat(21)}A` };
+      await serveAddenda(world, [[await forgeAddendum(world.author, foreign, { number: 1 })]]);
     },
-    {
-      does: 'has an editor who seals other addenda than the manifest names',
-      code: 'E_ADDENDUM',
-      defences: [contentCheck('requireAddenda')],
-      mutate: (world) => serveAddenda(world, [world.remarks.slice(0, 1)], world.remarks.slice(1)),
-    },
-    {
-      does: 'has an editor who brings along an addendum of another element',
-      code: 'E_ADDENDUM',
-      defences: [OWN_PLACE],
-      mutate: async (world) => {
-        const foreign = { ...world.about, elementId: `elm_${'B'.repeat(21)}A` };
-        await serveAddenda(world, [[await forgeAddendum(world.author, foreign, { number: 1 })]]);
-      },
-    },
-    {
-      does: 'has an editor who brings along an addendum that was made for another place',
-      code: 'E_ADDENDUM',
-      defences: [OWN_PLACE],
-      mutate: (world) => serveAddenda(world, [world.remarks.slice(1)]),
-    },
-  ],
-);
+  },
+  {
+    does: 'has an editor who brings along an addendum that was made for another place',
+    code: 'E_ADDENDUM',
+    defences: [OWN_PLACE],
+    mutate: (world) => serveAddenda(world, [world.remarks.slice(1)]),
+  },
+]);
 
 /** H21: fields of an element, each genuine, in another place. Title, type and body are sealed as one and cannot be moved. */
 export const fields = [
@@ -127,7 +119,7 @@ export const fields = [
     defences: [contentCheck('requireOpenFields')],
     setup: (stage) => noteForVictim(stage),
     mutate: ({ victim }) => victim.tamper(onContent(() => ({ open: { favourite: true } }))),
-    act: ({ victim, elementId }) => victim.client.open(elementId),
+    act: openElement,
   }),
   row({
     id: 'H21',
@@ -137,7 +129,7 @@ export const fields = [
     defences: [contentCheck('requireOpenFields')],
     setup: coloured,
     mutate: ({ victim, other }) => victim.tamper(onContent(() => ({ open: other.content?.open }))),
-    act: ({ victim, elementId }) => victim.client.open(elementId),
+    act: openElement,
   }),
   row({
     id: 'H21',
@@ -146,7 +138,7 @@ export const fields = [
     code: 'E_BIND',
     defences: [contentCheck('requireBlobs')],
     setup: remarked,
-    mutate: async ({ victim, elementId, view, from, author, reader }) => {
+    mutate: async ({ victim, view, from, author, reader }) => {
       const key = 'A'.repeat(43);
       const attachment = {
         blobId: `blb_${'A'.repeat(22)}`,
@@ -157,17 +149,12 @@ export const fields = [
         name: 'x',
         mediaType: 'text/plain',
       };
-      const forged = await forge(author, {
-        elementId,
-        recordId: from.accountId,
-        before: await newestOf(view),
-        at: Date.now(),
-        readers: [asReader(from, 'owner'), asReader(author, 'editor'), asReader(reader, 'viewer')],
+      const forged = await forgedNext(author, view, [asReader(from, 'owner'), asReader(author, 'editor'), asReader(reader, 'viewer')], {
         inner: { attachments: [attachment] },
       });
       victim.tamper(serveView(continued(view, forged, reader)));
     },
-    act: ({ victim, elementId }) => victim.client.open(elementId),
+    act: openElement,
   }),
   ...addenda,
 ];

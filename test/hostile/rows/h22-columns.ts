@@ -1,7 +1,7 @@
 import type { HostileServer, Stage } from '../harness/stage.ts';
 import { variants } from '../harness/row.ts';
 import { SIGNATURE, contentCheck } from './checks.ts';
-import { noteForVictim } from './people.ts';
+import { noteForVictim, openElement } from './people.ts';
 import type { TwoPeople } from './statements.ts';
 import { findAlice, twoPeople } from './statements.ts';
 
@@ -27,7 +27,7 @@ async function editStatement(
 
 /** H22: what the server keeps in the clear, changed where it lies. Every column of a record is tried in the spec of these rows. */
 export const columns = [
-  ...variants<Note>({ id: 'H22', moment: 'first contact', setup: note, act: ({ victim, elementId }) => victim.client.open(elementId) }, [
+  ...variants<Note>({ id: 'H22', moment: 'first contact', setup: note, act: openElement }, [
     {
       does: 'changes the open fields in its database',
       code: 'E_HASH',

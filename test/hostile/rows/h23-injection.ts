@@ -2,7 +2,7 @@ import { forge } from '@sealchart/sdk/testing';
 import { row, variants } from '../harness/row.ts';
 import type { Stage } from '../harness/stage.ts';
 import { SIGNATURE, chainRule } from './checks.ts';
-import { asReader, continued, flipped, forgedAuthor, newestOf, wholeView } from './forging.ts';
+import { asReader, continued, flipped, forgedAuthor, forgedNext, wholeView } from './forging.ts';
 import { NOTE, REFUSED, doneOf, requireSynced, shareNote } from './people.ts';
 import { newElementId, plant, viewOfFirst } from './statements.ts';
 
@@ -70,14 +70,8 @@ export const injection = [
       const [owner, author] = [await forgedAuthor(stage, victim), await forgedAuthor(stage, former)];
       return { victim, attackers: [former], markers: [NOTE], owner, author, elementId, view: await wholeView(victim, elementId) };
     },
-    mutate: async ({ victim, owner, author, elementId, view }) => {
-      const forged = await forge(author, {
-        elementId,
-        recordId: owner.accountId,
-        before: await newestOf(view),
-        at: Date.now(),
-        readers: [asReader(owner, 'owner')],
-      });
+    mutate: async ({ victim, owner, author, view }) => {
+      const forged = await forgedNext(author, view, [asReader(owner, 'owner')]);
       plant(victim, continued(view, forged, owner, view.chain.length), forged);
     },
     act: ({ victim, elementId }) => requireSynced(victim, elementId),

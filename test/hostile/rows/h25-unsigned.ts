@@ -1,13 +1,13 @@
 import type { DirectoryEntry, InstanceStatement, ReceiptsResponse, SignedStatement } from '@sealchart/protocol';
 import { ACCOUNT_EVENT, AccountBundle, AccountRevoke, AccountRotate, fromB64u, sha256B64u, toB64u } from '@sealchart/protocol';
 import type { ForgedAuthor } from '@sealchart/sdk/testing';
-import { authorFields, forge, forgeAddendum, generateIdentity, signStatement } from '@sealchart/sdk/testing';
+import { authorFields, forgeAddendum, generateIdentity, signStatement } from '@sealchart/sdk/testing';
 import { row, variants } from '../harness/row.ts';
 import { answersAt, onElement } from './answers.ts';
 import { INSTANCE_SIGNATURE, SIGNATURE } from './checks.ts';
-import { asReader, continued, newestOf, serveView } from './forging.ts';
+import { asReader, continued, forgedNext, newestOf, serveView } from './forging.ts';
 import { eraseOf, verificationElement, verificationOf } from './made-statements.ts';
-import { REFUSED, noteForVictim, requireSynced } from './people.ts';
+import { REFUSED, noteForVictim, openElement, requireSynced } from './people.ts';
 import type { Anchored, Erased, NoteAndStranger, OwnRecord, TwoPeople } from './statements.ts';
 import { anchored, erased, findAlice, noteAndStranger, onAlice, onProofs, ownRecord, plant, twoPeople } from './statements.ts';
 
@@ -70,44 +70,33 @@ export const unsignedStatements = [
     defences: [SIGNATURE],
     setup: (stage) => noteForVictim(stage),
     mutate: ({ victim }) => victim.tamper(onElement((view) => ({ ...view, chain: lastUnsigned(view.chain) }))),
-    act: ({ victim, elementId }) => victim.client.open(elementId),
+    act: openElement,
   }),
-  ...variants<NoteAndStranger>(
-    { id: 'H25', moment: 'after pinning', setup: noteAndStranger, act: ({ victim, elementId }) => victim.client.open(elementId) },
-    [
-      {
-        does: 'has an author who seals an addendum that nobody signed',
-        code: 'E_SIGNATURE',
-        defences: [SIGNATURE],
-        mutate: async ({ victim, elementId, view, from, reader }) => {
-          const addendum = await forgeAddendum(from, { elementId, recordId: from.accountId, body: '' });
-          const forged = await forge(from, {
-            elementId,
-            recordId: from.accountId,
-            before: await newestOf(view),
-            at: Date.now(),
-            readers: [asReader(from, 'owner'), asReader(reader, 'viewer')],
-            inner: { addenda: [unsigned(addendum)] },
-          });
-          victim.tamper(serveView(continued(view, forged, reader)));
-        },
+  ...variants<NoteAndStranger>({ id: 'H25', moment: 'after pinning', setup: noteAndStranger, act: openElement }, [
+    {
+      does: 'has an author who seals an addendum that nobody signed',
+      code: 'E_SIGNATURE',
+      defences: [SIGNATURE],
+      mutate: async ({ victim, elementId, view, from, reader }) => {
+        const addendum = await forgeAddendum(from, { elementId, recordId: from.accountId, body: '' });
+        const forged = await forgedNext(from, view, [asReader(from, 'owner'), asReader(reader, 'viewer')], {
+          inner: { addenda: [unsigned(addendum)] },
+        });
+        victim.tamper(serveView(continued(view, forged, reader)));
       },
-    ],
-  ),
-  ...variants<OwnRecord>(
-    { id: 'H25', moment: 'after pinning', setup: ownRecord, act: ({ victim, elementId }) => victim.client.open(elementId) },
-    [
-      {
-        does: 'says that an element was erased, without a signature of its owner',
-        code: 'E_SIGNATURE',
-        defences: [SIGNATURE],
-        mutate: async ({ victim, owner, view }) => {
-          const { chain, ...end } = await eraseOf({ as: owner }, await newestOf(view));
-          victim.tamper(serveView({ ...end, chain: chain.map(unsigned) }));
-        },
+    },
+  ]),
+  ...variants<OwnRecord>({ id: 'H25', moment: 'after pinning', setup: ownRecord, act: openElement }, [
+    {
+      does: 'says that an element was erased, without a signature of its owner',
+      code: 'E_SIGNATURE',
+      defences: [SIGNATURE],
+      mutate: async ({ victim, owner, view }) => {
+        const { chain, ...end } = await eraseOf({ as: owner }, await newestOf(view));
+        victim.tamper(serveView({ ...end, chain: chain.map(unsigned) }));
       },
-    ],
-  ),
+    },
+  ]),
   ...variants<OwnRecord>(
     {
       id: 'H25',
@@ -177,7 +166,7 @@ export const unsignedStatements = [
     },
   ]),
   // What an anchor would have confirmed is not: the refusal of the anchor is the cause of this one.
-  ...variants<Anchored>({ id: 'H25', moment: 'rotation', setup: anchored, act: ({ victim, elementId }) => victim.client.open(elementId) }, [
+  ...variants<Anchored>({ id: 'H25', moment: 'rotation', setup: anchored, act: openElement }, [
     {
       does: 'serves the anchor of a record without its signature',
       code: 'E_CERT',

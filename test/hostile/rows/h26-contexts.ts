@@ -1,10 +1,9 @@
 import type { ReceiptsResponse } from '@sealchart/protocol';
-import { forge } from '@sealchart/sdk/testing';
 import { row, variants } from '../harness/row.ts';
 import { answersAt, onElement } from './answers.ts';
-import { asReader, continued, entryOf, newestOf, serveView } from './forging.ts';
+import { asReader, continued, entryOf, forgedNext, serveView } from './forging.ts';
 import { verificationElement } from './made-statements.ts';
-import { NOTE, REFUSED, requireSynced } from './people.ts';
+import { NOTE, REFUSED, openElement, requireSynced } from './people.ts';
 import type { Erased, NoteAndStranger, OwnRecord, TwoPeople } from './statements.ts';
 import { erased, findAlice, noteAndStranger, onAlice, ownRecord, plant, twoPeople } from './statements.ts';
 
@@ -13,36 +12,28 @@ const CONTEXT = { module: 'protocol/src/statements/signed-statement.ts', check: 
 
 /** H26: a genuine statement of one kind where another kind is read. All with all: see the matrix beside these rows. */
 export const contexts = [
-  ...variants<NoteAndStranger>(
-    { id: 'H26', moment: 'after pinning', setup: noteAndStranger, act: ({ victim, elementId }) => victim.client.open(elementId) },
-    [
-      {
-        does: "serves its author's name as the newest version of an element",
-        code: 'E_CONTEXT',
-        defences: [CONTEXT],
-        mutate: async ({ victim, owner, stranger }) => {
-          const { profile } = await entryOf(stranger, owner);
-          victim.tamper(onElement((view) => ({ ...view, chain: [...view.chain.slice(0, -1), profile] })));
-        },
+  ...variants<NoteAndStranger>({ id: 'H26', moment: 'after pinning', setup: noteAndStranger, act: openElement }, [
+    {
+      does: "serves its author's name as the newest version of an element",
+      code: 'E_CONTEXT',
+      defences: [CONTEXT],
+      mutate: async ({ victim, owner, stranger }) => {
+        const { profile } = await entryOf(stranger, owner);
+        victim.tamper(onElement((view) => ({ ...view, chain: [...view.chain.slice(0, -1), profile] })));
       },
-      {
-        does: 'has an author who seals a version of the element as an addendum',
-        code: 'E_CONTEXT',
-        defences: [CONTEXT],
-        mutate: async ({ victim, elementId, view, from, reader }) => {
-          const forged = await forge(from, {
-            elementId,
-            recordId: from.accountId,
-            before: await newestOf(view),
-            at: Date.now(),
-            readers: [asReader(from, 'owner'), asReader(reader, 'viewer')],
-            inner: { addenda: view.chain.slice(0, 1), body: NOTE },
-          });
-          victim.tamper(serveView(continued(view, forged, reader)));
-        },
+    },
+    {
+      does: 'has an author who seals a version of the element as an addendum',
+      code: 'E_CONTEXT',
+      defences: [CONTEXT],
+      mutate: async ({ victim, view, from, reader }) => {
+        const forged = await forgedNext(from, view, [asReader(from, 'owner'), asReader(reader, 'viewer')], {
+          inner: { addenda: view.chain.slice(0, 1), body: NOTE },
+        });
+        victim.tamper(serveView(continued(view, forged, reader)));
       },
-    ],
-  ),
+    },
+  ]),
   ...variants<TwoPeople>({ id: 'H26', moment: 'first contact', setup: twoPeople, act: findAlice }, [
     {
       does: "serves an event of a person's account as their name",

@@ -7,7 +7,7 @@ import { answersAt } from './answers.ts';
 import { AUTHOR_SIGNATURE, INSTANCE_SIGNATURE, SIGNATURE } from './checks.ts';
 import { asReader, continued, newestOf, serveView } from './forging.ts';
 import { anchorOver, verificationElement, verificationOf } from './made-statements.ts';
-import { NOTE, REFUSED, requireSynced } from './people.ts';
+import { NOTE, REFUSED, openElement, requireSynced } from './people.ts';
 import type { Anchored, Erased, NoteAndStranger, OwnRecord, TwoPeople } from './statements.ts';
 import { anchored, erased, findAlice, noteAndStranger, onAlice, onProofs, ownRecord, plant, twoPeople } from './statements.ts';
 
@@ -40,44 +40,41 @@ async function serveForged({ victim, elementId, view, from, reader }: NoteAndStr
 /** Carol's keys under Alice's name: her account with a key that was never hers. */
 const posingAs = (from: ForgedAuthor, { identity }: ForgedAuthor): ForgedAuthor => ({ ...from, identity });
 
-const manifests = variants<NoteAndStranger>(
-  { id: 'H27', moment: 'after pinning', setup: noteAndStranger, act: ({ victim, elementId }) => victim.client.open(elementId) },
-  [
-    {
-      does: "serves a version in a person's name with another's key, which it names as hers",
-      code: 'E_AUTHOR',
-      defences: [SIGNER, AUTHOR_SIGNATURE],
-      mutate: (world) => serveForged(world, posingAs(world.from, world.carol), {}),
+const manifests = variants<NoteAndStranger>({ id: 'H27', moment: 'after pinning', setup: noteAndStranger, act: openElement }, [
+  {
+    does: "serves a version in a person's name with another's key, which it names as hers",
+    code: 'E_AUTHOR',
+    defences: [SIGNER, AUTHOR_SIGNATURE],
+    mutate: (world) => serveForged(world, posingAs(world.from, world.carol), {}),
+  },
+  {
+    does: "serves a version in a person's name and key that another signed",
+    code: 'E_SIGNATURE',
+    defences: [SIGNATURE],
+    mutate: (world) => serveForged(world, world.from, { signer: world.carol.identity }),
+  },
+  {
+    does: 'has an author who seals the addendum of another as brought along by themself',
+    code: 'E_AUTHOR',
+    defences: [BRINGER],
+    mutate: async (world) => {
+      const { elementId, from, carol } = world;
+      const addendum = await forgeAddendum(carol, { elementId, recordId: from.accountId, body: NOTE });
+      await serveForged(world, from, { inner: { addenda: [addendum], body: NOTE } });
     },
-    {
-      does: "serves a version in a person's name and key that another signed",
-      code: 'E_SIGNATURE',
-      defences: [SIGNATURE],
-      mutate: (world) => serveForged(world, world.from, { signer: world.carol.identity }),
+  },
+  {
+    does: "has an author who seals an addendum in a person's name that another signed",
+    code: 'E_SIGNATURE',
+    defences: [SIGNATURE],
+    mutate: async (world) => {
+      const { elementId, from, carol } = world;
+      const about = { elementId, recordId: from.accountId, body: NOTE };
+      const addendum = await forgeAddendum(from, about, { signer: carol.identity });
+      await serveForged(world, from, { inner: { addenda: [addendum], body: NOTE } });
     },
-    {
-      does: 'has an author who seals the addendum of another as brought along by themself',
-      code: 'E_AUTHOR',
-      defences: [BRINGER],
-      mutate: async (world) => {
-        const { elementId, from, carol } = world;
-        const addendum = await forgeAddendum(carol, { elementId, recordId: from.accountId, body: NOTE });
-        await serveForged(world, from, { inner: { addenda: [addendum], body: NOTE } });
-      },
-    },
-    {
-      does: "has an author who seals an addendum in a person's name that another signed",
-      code: 'E_SIGNATURE',
-      defences: [SIGNATURE],
-      mutate: async (world) => {
-        const { elementId, from, carol } = world;
-        const about = { elementId, recordId: from.accountId, body: NOTE };
-        const addendum = await forgeAddendum(from, about, { signer: carol.identity });
-        await serveForged(world, from, { inner: { addenda: [addendum], body: NOTE } });
-      },
-    },
-  ],
-);
+  },
+]);
 
 /** The name of Alice in the words of Carol, who signs as herself or as her. */
 async function namedBy({ ofAlice, ofCarol }: TwoPeople, as: 'herself' | 'with her key' | 'Alice') {
@@ -148,21 +145,18 @@ const verifications = variants<OwnRecord>(
 );
 
 /** What an anchor was asked to vouch for, vouched for by Carol alone. */
-const anchors = variants<Anchored>(
-  { id: 'H27', moment: 'rotation', setup: anchored, act: ({ victim, elementId }) => victim.client.open(elementId) },
-  [
-    {
-      // What is behind a key that was given up is not confirmed: the refusal of the anchor is the cause of that.
-      does: 'has another vouch for the record of a person who gave up a key',
-      code: 'E_CERT',
-      defences: [ANCHOR_OWNER],
-      mutate: async ({ victim, carol, leaf }) => {
-        const anchor = await anchorOver({ as: carol }, leaf.recordId, leaf);
-        victim.tamper(onProofs((proof) => ({ ...proof, anchor, index: 0, path: [] })));
-      },
+const anchors = variants<Anchored>({ id: 'H27', moment: 'rotation', setup: anchored, act: openElement }, [
+  {
+    // What is behind a key that was given up is not confirmed: the refusal of the anchor is the cause of that.
+    does: 'has another vouch for the record of a person who gave up a key',
+    code: 'E_CERT',
+    defences: [ANCHOR_OWNER],
+    mutate: async ({ victim, carol, leaf }) => {
+      const anchor = await anchorOver({ as: carol }, leaf.recordId, leaf);
+      victim.tamper(onProofs((proof) => ({ ...proof, anchor, index: 0, path: [] })));
     },
-  ],
-);
+  },
+]);
 
 const receipts = variants<Erased>({ id: 'H27', moment: 'after pinning', setup: erased, act: ({ victim }) => victim.client.erased() }, [
   {

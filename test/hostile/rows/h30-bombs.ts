@@ -4,16 +4,16 @@ import type { Stage } from '../harness/stage.ts';
 import { row, variants } from '../harness/row.ts';
 import { ANSWER_SCHEMA } from './account-checks.ts';
 import type { Owner } from './accounts.ts';
-import { freshDevice, logIn } from './accounts.ts';
+import { enter, freshDevice } from './accounts.ts';
 import { answersAt } from './answers.ts';
 import { SIGNATURE, chainRule } from './checks.ts';
 import type { NoteOfAccomplice } from './forged-notes.ts';
-import { libraryKey, noteOfAccomplice, openNote, serveVersion, signWithLibrary } from './forged-notes.ts';
+import { libraryKey, noteOfAccomplice, serveVersion, signWithLibrary } from './forged-notes.ts';
 import { CERTIFICATE_FORM, lookingUp, show } from './h31-certificates.ts';
 import { JWE_FORM } from './h31-keys.ts';
 import { serveBundle, withSealedKeys, withSlot } from './other-jwes.ts';
 import { sealCompressed } from './older-packets.ts';
-import { noteForVictim } from './people.ts';
+import { noteForVictim, openElement } from './people.ts';
 
 /** Opens what is compressed as well. */
 const LITERAL_FORM = {
@@ -37,7 +37,7 @@ const modern = { type: 'curve25519', userIDs: [] as [] } as const;
 
 /** H30: little that becomes much. What it costs is measured in bomb-memory.spec.ts. */
 export const bombs = [
-  ...variants<NoteOfAccomplice>({ id: 'H30', moment: 'first contact', setup: noteOfAccomplice, act: openNote }, [
+  ...variants<NoteOfAccomplice>({ id: 'H30', moment: 'first contact', setup: noteOfAccomplice, act: openElement }, [
     {
       does: 'has an accomplice who signs for a content of gigabytes',
       code: 'E_LIMIT',
@@ -80,23 +80,20 @@ export const bombs = [
       mutate: show({ options: modern, change: (certificate) => concatBytes(certificate, behind) }),
     })),
   ),
-  ...variants<Owner>(
-    { id: 'H30', moment: 'first contact', setup: (stage: Stage) => freshDevice(stage), act: ({ victim }) => logIn(victim) },
-    [
-      {
-        does: 'hands out a password’s slot whose contents are compressed',
-        code: 'E_BUNDLE',
-        defences: JWE_FORM,
-        mutate: (owner) => serveBundle(owner, withSlot(owner.stolen, { head: { alg: 'ECDH-ES+A256KW', enc: 'A256GCM', zip: 'DEF' } })),
-      },
-      {
-        does: 'hands out secret keys that are compressed',
-        code: 'E_BUNDLE',
-        defences: JWE_FORM,
-        mutate: (owner) => serveBundle(owner, withSealedKeys(owner.stolen, { head: { alg: 'dir', enc: 'A256GCM', zip: 'DEF' } })),
-      },
-    ],
-  ),
+  ...variants<Owner>({ id: 'H30', moment: 'first contact', setup: (stage: Stage) => freshDevice(stage), act: enter }, [
+    {
+      does: 'hands out a password’s slot whose contents are compressed',
+      code: 'E_BUNDLE',
+      defences: JWE_FORM,
+      mutate: (owner) => serveBundle(owner, withSlot(owner.stolen, { head: { alg: 'ECDH-ES+A256KW', enc: 'A256GCM', zip: 'DEF' } })),
+    },
+    {
+      does: 'hands out secret keys that are compressed',
+      code: 'E_BUNDLE',
+      defences: JWE_FORM,
+      mutate: (owner) => serveBundle(owner, withSealedKeys(owner.stolen, { head: { alg: 'dir', enc: 'A256GCM', zip: 'DEF' } })),
+    },
+  ]),
   row({
     // Not E_LIMIT: the person is told that this is no answer of such a server.
     id: 'H30',

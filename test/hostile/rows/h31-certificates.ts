@@ -5,6 +5,7 @@ import { onEntry } from './answers.ts';
 import { SIGNATURE } from './checks.ts';
 import type { WeakKey } from './weak-accounts.ts';
 import { weakEntry } from './weak-accounts.ts';
+import { findDoctor } from './people.ts';
 
 /** Takes every OpenPGP key that there is. */
 export const CERTIFICATE_FORM = {
@@ -42,7 +43,7 @@ type Strangers = Awaited<ReturnType<typeof strangers>>;
 export const lookingUp = {
   moment: 'first contact',
   setup: strangers,
-  act: ({ victim, doctor }: Strangers) => victim.client.findPerson(doctor.identifier),
+  act: findDoctor,
 } as const;
 
 /** Shows such a key in the place of theirs. */

@@ -1,7 +1,7 @@
 import type { Stage } from '../harness/stage.ts';
 import { variants } from '../harness/row.ts';
 import type { Owner } from './accounts.ts';
-import { freshDevice, logIn } from './accounts.ts';
+import { enter, freshDevice } from './accounts.ts';
 import type { OtherJwe } from './other-jwes.ts';
 import { serveBundle, withSealedKeys, withSlot } from './other-jwes.ts';
 
@@ -26,7 +26,7 @@ const common = {
   id: 'H31',
   moment: 'first contact',
   setup: (stage: Stage) => freshDevice(stage),
-  act: ({ victim }: Owner) => logIn(victim),
+  act: enter,
 } as const;
 // Not E_FORMAT: whatever is wrong with a key bundle has one code.
 const code = 'E_BUNDLE' as const;

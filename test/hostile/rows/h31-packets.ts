@@ -1,20 +1,13 @@
 import type { Bytes, Certificate } from '@sealchart/protocol';
 import { concatBytes } from '@sealchart/protocol';
-import { sealData, wrapSessionKey } from '@sealchart/sdk/testing';
+import { wrapSessionKey } from '@sealchart/sdk/testing';
 import { variants } from '../harness/row.ts';
-import { SIGNATURE, chainRule } from './checks.ts';
-import type { NoteOfAccomplice, OtherWay } from './forged-notes.ts';
-import { libraryCertificate, libraryKey, noteOfAccomplice, openNote, serveVersion, signWithLibrary } from './forged-notes.ts';
-import { sealAs, sealNamed, signAsText, signWithSha256, withOctets, wrapAsVersion3 } from './older-packets.ts';
+import { LENGTH, PACKET_FORM, SIGNATURE } from './checks.ts';
+import type { NoteOfAccomplice } from './forged-notes.ts';
+import { libraryCertificate, libraryKey, noteOfAccomplice, serve, serveVersion, signWithLibrary } from './forged-notes.ts';
+import { sealAs, sealNamed, sealThen, signAsText, signWithSha256, withOctets, wrapAsVersion3 } from './older-packets.ts';
+import { openElement } from './people.ts';
 
-/** A length that no packet of this form has is refused by itself. */
-const LENGTH = chainRule('checkContentReference', 'return manifest.content;');
-/** Takes every packet for one of the only form. */
-const PACKET_FORM = {
-  module: 'protocol/src/openpgp/data-packet.ts',
-  check: 'readDataPacket',
-  body: 'return { salt: bytes.slice(7, 39), chunks: bytes.subarray(39) };',
-};
 const LITERAL_FORM = {
   module: 'protocol/src/openpgp/data-packet.ts',
   check: 'readLiteralPacket',
@@ -32,14 +25,7 @@ const OWN_KEY = {
   body: 'const { ephemeral, wrapped } = readKeyPacket(keyPacket); return unwrapX25519(identities[0], ephemeral, wrapped);',
 };
 
-const common = { id: 'H31', moment: 'first contact', setup: noteOfAccomplice, act: openNote } as const;
-const serve = (way: OtherWay) => async (world: NoteOfAccomplice) => void (await serveVersion(world, way));
-
-type Seal = NonNullable<OtherWay['seal']>;
-const sealThen =
-  (change: (packet: Bytes) => Bytes): Seal =>
-  async (key, padded) =>
-    change(await sealData(key, padded));
+const common = { id: 'H31', moment: 'first contact', setup: noteOfAccomplice, act: openElement } as const;
 
 /** H31: ciphertexts, key packets and signatures of other formats; their author has the keys of the note and is on the server's side. */
 export const otherPackets = [

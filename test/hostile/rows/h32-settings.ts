@@ -1,7 +1,7 @@
 import { KDF_CEILING, KDF_FLOOR } from '@sealchart/protocol';
 import { row } from '../harness/row.ts';
 import { ANSWER_SCHEMA, KDF_LIMITS } from './account-checks.ts';
-import { freshDevice, knownDevice, logInUntouched, onPrelogin } from './accounts.ts';
+import { enterUntouched, freshDevice, knownDevice, logInUntouched, onPrelogin } from './accounts.ts';
 
 const GIB = 2 ** 20;
 const HOSTILE = [
@@ -25,7 +25,7 @@ export const settings = [
       defences: [KDF_LIMITS],
       setup: freshDevice,
       mutate: ({ victim }) => victim.tamper(onPrelogin(change)),
-      act: ({ victim }) => logInUntouched(victim),
+      act: enterUntouched,
     }),
   ),
   ...HOSTILE.filter(([, change]) => 'm' in change).map(([what, change]) =>
@@ -49,6 +49,6 @@ export const settings = [
     defences: [ANSWER_SCHEMA],
     setup: freshDevice,
     mutate: ({ victim }) => victim.tamper(onPrelogin({ name: 'pbkdf2' })),
-    act: ({ victim }) => logInUntouched(victim),
+    act: enterUntouched,
   }),
 ];

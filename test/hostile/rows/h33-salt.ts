@@ -4,7 +4,19 @@ import type { Defence } from '../harness/build.ts';
 import { row } from '../harness/row.ts';
 import type { Stage } from '../harness/stage.ts';
 import { ANSWER_SCHEMA, SETTINGS_SEEN } from './account-checks.ts';
-import { anyOf, freshDevice, knownDevice, logIn, logInUntouched, onLogin, onPrelogin, servedTo, settingsOf, shapeOf } from './accounts.ts';
+import {
+  anyOf,
+  enter,
+  enterUntouched,
+  freshDevice,
+  knownDevice,
+  logIn,
+  onLogin,
+  onPrelogin,
+  servedTo,
+  settingsOf,
+  shapeOf,
+} from './accounts.ts';
 
 /** The salt is part of what is stretched; in its place a client that stretches without one. */
 const SALTED: Defence = {
@@ -55,7 +67,7 @@ export const salts = [
       defences: [SETTINGS_SEEN],
       setup: async (stage) => ({ ...(await knownDevice(stage)), salt: await saltOfOther(stage) }),
       mutate: ({ victim, salt }) => victim.tamper(onPrelogin(change({ salt }))),
-      act: ({ victim }) => logInUntouched(victim),
+      act: enterUntouched,
     }),
   ),
   ...SALTS.map(([what, change]) =>
@@ -92,7 +104,7 @@ export const salts = [
       const own = onLogin(() => ({ accountId: served.bundle.accountId, ...served }));
       victim.tamper(anyOf(onPrelogin(FIXED), own));
     },
-    act: ({ victim }) => logIn(victim),
+    act: enter,
   }),
   row({
     id: 'H33',
@@ -110,7 +122,7 @@ export const salts = [
       const forged = await forgeState(instanceId, stolen, stolen, { plan: { atHand: [{ kind: 'password', slotId, kdf, secret }] } });
       victim.tamper(onLogin(() => forged));
     },
-    act: ({ victim }) => logIn(victim),
+    act: enter,
   }),
   row({
     // Not E_SALT: a salt of less than 16 bytes cannot be said in the protocol.
@@ -121,6 +133,6 @@ export const salts = [
     defences: [ANSWER_SCHEMA],
     setup: knownDevice,
     mutate: ({ victim }) => victim.tamper(onPrelogin({ salt: '' })),
-    act: ({ victim }) => logInUntouched(victim),
+    act: enterUntouched,
   }),
 ];

@@ -4,7 +4,7 @@ import { ask } from '../harness/raw-request.ts';
 import { row } from '../harness/row.ts';
 import type { Actor } from '../harness/stage.ts';
 import { ANSWER_SCHEMA } from './account-checks.ts';
-import { answersTo, freshDevice, logInUntouched, onLogin } from './accounts.ts';
+import { answersTo, enterUntouched, freshDevice, onLogin } from './accounts.ts';
 
 /** H34: a server that asks for more than the login secret. What a whole session sends is read in `secrets.spec.ts`. */
 export const loginSecret = [
@@ -17,7 +17,7 @@ export const loginSecret = [
     defences: [ANSWER_SCHEMA],
     setup: freshDevice,
     mutate: ({ victim }) => victim.tamper(answersTo('/v1/auth/prelogin', (answer) => ({ ...answer, authMethod: 'plain' }))),
-    act: ({ victim }) => logInUntouched(victim),
+    act: enterUntouched,
   }),
   row({
     id: 'H34',

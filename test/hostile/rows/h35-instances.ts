@@ -4,10 +4,10 @@ import { ask } from '../harness/raw-request.ts';
 import { row } from '../harness/row.ts';
 import type { Actor, HostileServer, Stage } from '../harness/stage.ts';
 import { stageOf } from '../harness/stage.ts';
-import { answersTo, anyOf, freshDevice, knownDevice, logInUntouched, servedTo } from './accounts.ts';
+import { answersTo, anyOf, enterUntouched, freshDevice, knownDevice, servedTo } from './accounts.ts';
 import { onElement, onEntry, viewOf } from './answers.ts';
 import { answerOf } from './client-acts.ts';
-import { noteForVictim, shareNote } from './people.ts';
+import { findDoctor, noteForVictim, openElement, shareNote } from './people.ts';
 
 /** The server must be the one that the device knows. */
 const KNOWN_INSTANCE: Defence = { module: 'mobile-sdk/src/session/instance-pin.ts', check: 'checkInstance' };
@@ -32,7 +32,7 @@ export const otherInstance = (other: () => HostileServer) => [
     defences: [KNOWN_INSTANCE],
     setup: knownDevice,
     mutate: ({ victim }) => victim.tamper(answersTo('/v1/instance', (answer) => ({ ...answer, instanceId: other().instanceId }))),
-    act: ({ victim }) => logInUntouched(victim),
+    act: enterUntouched,
   }),
   row({
     id: 'H35',
@@ -44,7 +44,7 @@ export const otherInstance = (other: () => HostileServer) => [
     mutate({ victim }) {
       victim.tamper(anyOf(answersTo('/v1/instance', named), answersTo('/v1/auth/prelogin', named)));
     },
-    act: ({ victim }) => logInUntouched(victim),
+    act: enterUntouched,
   }),
   row({
     id: 'H35',
@@ -58,7 +58,7 @@ export const otherInstance = (other: () => HostileServer) => [
       return { victim, doctor, entry };
     },
     mutate: ({ victim, entry }) => victim.tamper(onEntry(() => entry)),
-    act: ({ victim, doctor }) => victim.client.findPerson(doctor.identifier),
+    act: findDoctor,
   }),
   row({
     id: 'H35',
@@ -73,7 +73,7 @@ export const otherInstance = (other: () => HostileServer) => [
       return { ...note, view: await viewOf(reader, elementId) };
     },
     mutate: ({ victim, view }) => victim.tamper(onElement(({ elementId }) => ({ ...view, elementId }))),
-    act: ({ victim, elementId }) => victim.client.open(elementId),
+    act: openElement,
   }),
 ];
 

@@ -14,6 +14,12 @@ const PROXIES = { module: 'api/src/create-app.ts', check: 'proxiesOf', body: 're
 
 /** Somebody with a device that got in before; `from`: where whoever guesses sits. */
 const owner = async (stage: Stage) => ({ kim: await stage.actor('Kim'), from: someAddress() });
+/** Two tries from there are left. */
+async function nearlySpent(stage: Stage) {
+  const world = await owner(stage);
+  await leave(stage, 2, 'login', world.from);
+  return world;
+}
 const nobody = (i: number): string => `nobody.${i}.${crypto.randomUUID()}@example.org`;
 
 /** The owner, on the device that is known. */
@@ -54,11 +60,7 @@ export const guessing = [
     does: 'tries many accounts from one address',
     code: 'E_THROTTLED',
     defences: [COUNTER],
-    async setup(stage) {
-      const world = await owner(stage);
-      await leave(stage, 2, 'login', world.from);
-      return world;
-    },
+    setup: nearlySpent,
     attack: ({ from }, stage) => lastOf(3, (i) => tryLogin(stage, nobody(i), undefined, { from })),
     control: ({ kim }, stage) => tryLogin(stage, kim.identifier, loginSecretOf(kim)),
   }),
@@ -67,11 +69,7 @@ export const guessing = [
     does: 'tries many accounts from one address, and says each time that it is another one',
     code: 'E_THROTTLED',
     defences: [PROXIES],
-    async setup(stage) {
-      const world = await owner(stage);
-      await leave(stage, 2, 'login', world.from);
-      return world;
-    },
+    setup: nearlySpent,
     attack: ({ from }, stage) =>
       lastOf(3, (i) => {
         const invented = someAddress();
@@ -117,11 +115,7 @@ export const guessing = [
     does: 'guesses at the words of recovery kits from one address',
     code: 'E_THROTTLED',
     defences: [COUNTER],
-    async setup(stage) {
-      const world = await owner(stage);
-      await leave(stage, 2, 'login', world.from);
-      return world;
-    },
+    setup: nearlySpent,
     attack: ({ kim, from }, stage) => lastOf(3, () => tryKit(stage, kim.identifier, { from })),
     control: async ({ kim, from }, stage) => {
       await lastOf(3, () => tryKit(stage, kim.identifier, { from }));

@@ -7,7 +7,7 @@ import { row } from '../harness/row.ts';
 import type { Actor, Stage } from '../harness/stage.ts';
 import { BUNDLE_OF_CHAIN, IDENTITIES, ORIGIN, PINS } from './account-checks.ts';
 import type { Owner } from './accounts.ts';
-import { knownDevice, logIn, onLogin, onSync, stolenFrom } from './accounts.ts';
+import { enter, knownDevice, onLogin, onSync, stolenFrom } from './accounts.ts';
 import { shownBy } from './h34-login-secret.ts';
 
 /** What is told of the own account must be newer than what was seen, or the same. */
@@ -67,7 +67,7 @@ export const replay = [
     defences: [PINS],
     setup: withNewKeys,
     mutate: ({ victim, stolen: { bundle, entry } }) => victim.tamper(onLogin(() => ({ bundle, entry }))),
-    act: ({ victim }) => logIn(victim),
+    act: enter,
   }),
   row({
     id: 'H39',
@@ -80,7 +80,7 @@ export const replay = [
       const bundles = hostile.accounts.collection<{ _id: string }>('bundles');
       await bundles.updateOne({ _id: bundle.accountId }, { $set: { version: bundle.version, bundle: JSON.stringify(bundle) } });
     },
-    act: ({ victim }) => logIn(victim),
+    act: enter,
   }),
   row({
     id: 'H39',
@@ -90,7 +90,7 @@ export const replay = [
     defences: [BUNDLE_OF_CHAIN, ORIGIN, IDENTITIES],
     setup: freshWithNewKeys,
     mutate: ({ victim, stolen: { entry } }) => victim.tamper(onLogin(() => ({ entry }))),
-    act: ({ victim }) => logIn(victim),
+    act: enter,
   }),
   row({
     id: 'H39',
@@ -102,7 +102,7 @@ export const replay = [
     mutate({ victim, stolen: { bundle }, newest: { entry } }) {
       victim.tamper(onLogin(() => ({ bundle, entry: { ...entry, events: entry.events.slice(0, -1) } })));
     },
-    act: ({ victim }) => logIn(victim),
+    act: enter,
   }),
   row({
     id: 'H39',

@@ -1,7 +1,9 @@
 import { deflateRawSync } from 'node:zlib';
 import type { Bytes } from '@sealchart/protocol';
 import { definitePacket, writeLiteralPacket } from '@sealchart/protocol';
+import { sealData } from '@sealchart/sdk/testing';
 import * as openpgp from 'openpgp';
+import type { OtherWay } from './forged-notes.ts';
 import { signWithLibrary } from './forged-notes.ts';
 
 const { enums } = openpgp;
@@ -28,6 +30,15 @@ export const sealAs =
     const packet = await openpgp.encrypt({ message, sessionKey, format: 'binary', config });
     return isPartial ? Uint8Array.from(packet) : definitePacket(packet);
   };
+
+/** Seals in another way than elements are sealed. */
+export type Seal = NonNullable<OtherWay['seal']>;
+
+/** Seals as ever, and makes another packet of it. */
+export const sealThen =
+  (change: (packet: Bytes) => Bytes): Seal =>
+  async (key, padded) =>
+    change(await sealData(key, padded));
 
 /** Seals these packets in the place of the one literal packet. */
 export async function sealPackets(data: Bytes, packets: openpgp.PacketList<openpgp.AnyPacket>): Promise<Bytes> {

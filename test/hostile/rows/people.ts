@@ -52,3 +52,10 @@ export async function requireSynced({ client }: Actor, elementId: string): Promi
   if (shown?.version !== before?.version || told?.code !== found.error.code) throw new Error('what was refused is shown, or not told');
   throw found.error;
 }
+
+/** What a person does with an element that they know of. */
+export const openElement = ({ victim, elementId }: { readonly victim: Actor; readonly elementId: string }) => victim.client.open(elementId);
+
+/** What somebody does first who wants to share with a doctor. */
+export const findDoctor = ({ victim, doctor }: { readonly victim: Actor; readonly doctor: Actor }) =>
+  victim.client.findPerson(doctor.identifier);
