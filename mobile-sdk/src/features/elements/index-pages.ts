@@ -6,7 +6,7 @@ import { PageNames, packRow, unpackRow } from './index-row.ts';
 export const PAGE_ROWS = 1_000;
 
 /** Raised when rows get another form: pages of another form are made anew from the entries. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Where the sealed store keeps which pages there are. */
 export const INDEX_HEAD = 'element-index/head';

@@ -13,6 +13,13 @@ export interface IndexReader {
   readonly history?: true;
 }
 
+/** The import that an element came with. */
+export interface IndexImport {
+  readonly importId: string;
+  /** SHA-256 of its file; absent where only the journal of the import has it. */
+  readonly fileHash?: string;
+}
+
 /** What lists need of a shown element, so that they need not open its entry. */
 export interface IndexRow {
   /** Without what does not follow from the entry: edits that wait, what was seen. */
@@ -22,11 +29,13 @@ export interface IndexRow {
   readonly others: readonly IndexReader[];
   /** Whether its entry has a text to search in. */
   readonly hasText: boolean;
+  readonly broughtBy?: IndexImport;
 }
 
 /** The row of an element's entry. */
 export function rowOf(stored: ShownElement, accountId: string): IndexRow {
   const { audience } = stored.state;
+  const { source } = stored.summary;
   return {
     summary: toSummary(stored, accountId),
     isReader: entryOf(audience, accountId) !== undefined,
@@ -39,6 +48,9 @@ export function rowOf(stored: ShownElement, accountId: string): IndexRow {
         ...(history === undefined ? {} : { history }),
       })),
     hasText: stored.summary.text !== undefined,
+    ...(source && {
+      broughtBy: { importId: source.importId, ...(source.fileHash === undefined ? {} : { fileHash: source.fileHash }) },
+    }),
   };
 }
 
@@ -74,6 +86,9 @@ export interface PackedRow {
   readonly p?: readonly PackedReader[];
   /** There is a text. */
   readonly h?: 1;
+  /** Import, and its file. */
+  readonly m?: number;
+  readonly l?: number;
 }
 
 interface PackedReader {
@@ -101,7 +116,7 @@ export class PageNames {
   }
 }
 
-export function packRow({ summary, isReader, others, hasText }: IndexRow, names: PageNames): PackedRow {
+export function packRow({ summary, isReader, others, hasText, broughtBy }: IndexRow, names: PageNames): PackedRow {
   const { elementId, recordId, author, version, contentVersion, addenda, schema, title, date, authoredAt, role, until, open, facts } =
     summary;
   return {
@@ -121,6 +136,8 @@ export function packRow({ summary, isReader, others, hasText }: IndexRow, names:
     ...(facts === undefined ? {} : { x: facts }),
     ...(others.length === 0 ? {} : { p: others.map((reader) => packReader(reader, names)) }),
     ...(hasText ? { h: 1 } : {}),
+    ...(broughtBy && { m: names.numberOf(broughtBy.importId) }),
+    ...(broughtBy?.fileHash === undefined ? {} : { l: names.numberOf(broughtBy.fileHash) }),
   };
 }
 
@@ -136,7 +153,7 @@ function packReader({ principal, role, until, history }: IndexReader, names: Pag
 /** The row that was packed. `names` are those of its page. */
 export function unpackRow(packed: PackedRow, names: readonly string[]): IndexRow {
   const name = (number: number): string => names[number] ?? '';
-  const { i, r, a, v, c, n = 0, s, t, d, w, o, u, f = {}, x, p = [], h } = packed;
+  const { i, r, a, v, c, n = 0, s, t, d, w, o, u, f = {}, x, p = [], h, m, l } = packed;
   return {
     summary: {
       elementId: i,
@@ -163,5 +180,6 @@ export function unpackRow(packed: PackedRow, names: readonly string[]): IndexRow
       ...(reader.h === undefined ? {} : { history: true }),
     })),
     hasText: h === 1,
+    ...(m === undefined ? {} : { broughtBy: { importId: name(m), ...(l === undefined ? {} : { fileHash: name(l) }) } }),
   };
 }

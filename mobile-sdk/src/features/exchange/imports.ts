@@ -5,6 +5,7 @@ import { syncElements } from '../../sync/sync.ts';
 import { TURN_ITEMS } from '../elements/batches.ts';
 import type { ElementsContext } from '../elements/context.ts';
 import { editMarks } from '../elements/edit-mark.ts';
+import { elementIndex } from '../elements/element-index.ts';
 import { mapInFlight } from '../elements/in-flight.ts';
 import { knownElements } from '../elements/reading.ts';
 import { signErase } from '../elements/seal.ts';
@@ -26,20 +27,21 @@ const KEPT = {
   waits: { cause: 'waits', reason: 'a change of yours waits on this device' },
 } as const satisfies Record<string, Kept>;
 
-/** Imports whose elements are still there, newest first; what the last sync knows, no network. */
+/** Imports whose elements are still there, newest first; what the last sync knows, no network. Opens no entry of an element. */
 export async function listImports(context: ElementsContext): Promise<ImportSummary[]> {
+  const { account } = context.session;
   const journals = new Map((await journalsOf(context)).map((journal) => [journal.importId, journal]));
-  const found = Map.groupBy(await ownElements(context), ({ summary }) => summary.source?.importId);
-  const imports = [...found].flatMap(([importId, elements]) => {
+  const rows = await elementIndex(context.session).rows();
+  const own = rows.filter(({ summary }) => summary.recordId === account.accountId);
+  const imports = [...Map.groupBy(own, ({ broughtBy }) => broughtBy?.importId)].flatMap(([importId, brought]) => {
     if (importId === undefined) return [];
-    const hashes = elements.flatMap(({ summary }) => summary.source?.fileHash ?? []);
     const journal = journals.get(importId);
     return {
       importId,
-      fileHash: hashes[0] ?? journal?.fileHash ?? '',
-      elements: elements.length,
-      unchanged: elements.filter(({ state }) => state.version === 1).length,
-      importedAt: elements.map(({ contentAt }) => contentAt).reduce((first, at) => (at < first ? at : first)),
+      fileHash: brought.find(({ broughtBy }) => broughtBy?.fileHash)?.broughtBy?.fileHash ?? journal?.fileHash ?? '',
+      elements: brought.length,
+      unchanged: brought.filter(({ summary }) => summary.version === 1).length,
+      importedAt: brought.map(({ summary }) => summary.authoredAt).reduce((first, at) => (at < first ? at : first)),
       ...(journal?.finished === false && { isUnfinished: true as const }),
     };
   });

@@ -1,19 +1,37 @@
 import { describe, expect, it } from '@jest/globals';
 import { utf8 } from '@sealchart/protocol';
 import { DirectoryAccount } from '../../testing/directory-account.ts';
+import { memoryStore } from '../../testing/memory-store.ts';
 import { RecordDevice } from '../../testing/record-device.ts';
 import { RecordServer } from '../../testing/record-server.ts';
 import { updateElement } from '../edits/update.ts';
 import { waitingEdits } from '../edits/waiting.ts';
 import { listElements } from '../elements/listing.ts';
+import { ELEMENTS } from '../elements/stored-element.ts';
 import { importFhir } from './fhir-import.ts';
-import { undoImport } from './imports.ts';
+import { listImports, undoImport } from './imports.ts';
 
 const file = {
   async *open() {
     yield utf8('{"resourceType":"Basic","id":"a"}\n{"resourceType":"Basic","id":"b"}\n');
   },
 };
+
+describe('the list of imports', () => {
+  it('opens no entry of an element, and names each import with its file and what is as it came in', async () => {
+    const server = new RecordServer();
+    const ada = await DirectoryAccount.create(server.instance.instanceId, 'Ada', 'modern');
+    server.show(ada);
+    const store = memoryStore();
+    const device = await RecordDevice.create(ada, server, { store });
+    const { importId, fileHash } = await importFhir(await device.open(), file);
+    const [changed] = await listElements(await device.open());
+    await updateElement(await device.open(), changed?.elementId ?? '', { schema: 'text/plain', title: '', body: 'x' });
+    for (const key of store.entries.keys()) if (key.startsWith(ELEMENTS)) store.entries.set(key, new Uint8Array(40));
+    const expected = [{ importId, fileHash, elements: 2, unchanged: 1, importedAt: changed?.authoredAt }];
+    expect(await listImports(await device.open())).toEqual(expected);
+  });
+});
 
 describe('taking an import back', () => {
   it('leaves alone what a change on this device still waits for', async () => {
