@@ -90,6 +90,8 @@ async function measureList(
     await page.locator(`[aria-setsize="${size}"]`).first().waitFor();
     const newAll = performance.now() - start;
     const syncStall = await page.evaluate(() => Math.max(0, ...((globalThis as { tasks?: number[] }).tasks ?? [])));
+    // A device is a known one when all that it was told is kept.
+    await page.getByText('Synced', { exact: true }).first().waitFor();
     const reload = performance.now();
     await page.reload({ waitUntil: 'commit' });
     await firstRow(page);
