@@ -119,3 +119,26 @@ export const assurancePage = async () =>
   (await load('assurance/page.mjs')) as { readonly assurancePage: (claims: readonly Claim[], noted: Assurance) => string };
 export const assurance = async () =>
   (await load('assurance.mjs')) as { readonly figuresOf: (text: string, rows: readonly Figure[]) => Readonly<Record<string, string>> };
+
+/** A requirement of the ASVS, in words of our own, and what we found of it. */
+export interface Requirement {
+  readonly id: string;
+  readonly level: number;
+  readonly about: string;
+  readonly verdict: string;
+  readonly evidence: readonly string[];
+  readonly note?: string;
+}
+/** `docs/asvs.json`. */
+export interface Asvs {
+  readonly standard: string;
+  readonly requirements: readonly Requirement[];
+}
+
+export const asvs = async () =>
+  (await load('asvs.mjs')) as {
+    readonly readAsvs: () => Asvs;
+    readonly asvsRefusals: (list: Asvs) => readonly string[];
+    readonly asvsCounts: (list: Asvs, levels?: readonly number[]) => Readonly<Record<string, number>>;
+    readonly asvsPage: (list: Asvs) => string;
+  };
