@@ -13,7 +13,7 @@ export function PersonName({ accountId }: { readonly accountId: string }) {
   if (!person) return <span>{t('unknown', { id: accountId.slice(0, 12) })}</span>;
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2">
-      <span className="break-words">{person.name}</span>
+      <span className="wrap-anywhere">{person.name}</span>
       <VerificationMark state={person.state} />
     </span>
   );

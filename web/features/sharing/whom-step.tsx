@@ -92,7 +92,7 @@ export function WhomStep({ draft, onDone, onBack }: WhomStepProps) {
               onChange={() => choose(person)}
               label={
                 <span className="inline-flex flex-wrap items-center gap-x-2">
-                  <span className="break-words">{person.name}</span>
+                  <span className="wrap-anywhere">{person.name}</span>
                   <VerificationMark state={person.state} />
                 </span>
               }
