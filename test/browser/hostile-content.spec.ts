@@ -3,6 +3,7 @@ import type { SealchartClient } from '@sealchart/sdk';
 import type { Page } from 'playwright-core';
 import { IS_LONG } from '../stories/support/long-form.ts';
 import { activeContents, breakout } from './web/active-content.ts';
+import { misfitsOn } from './web/fit.ts';
 import { foreignSite } from './web/foreign-site.ts';
 import { endlessBodies, hostileResources, strangeResources } from './web/hostile-resources.ts';
 import { giveFile, importEnded, startImport } from './web/import-steps.ts';
@@ -28,7 +29,7 @@ afterEach(() => foreign.forget());
 
 /** Fields of `hostileResources` and of the note that people see somewhere, as they were written. */
 const SHOWN =
-  'name later-title later-body markup addendum code unit interpretation range medication dosage reason allergy manifestation severity condition clinical onset description file-name media-type identifier note note-author reference-display status date family given line city member-value'.split(
+  'name later-title later-body conflict markup addendum code unit interpretation range medication dosage reason allergy manifestation severity condition clinical onset description file-name media-type identifier note note-author reference-display status date family given line city member-value'.split(
     ' ',
   );
 
@@ -111,6 +112,8 @@ describe('U05: the markup that an attacker shares', () => {
         if (shown.includes(markup())) seen.add('markup');
         expect(await markupIn(page)).toEqual([]);
         expect([await page.title(), ran()]).toEqual(['Sealchart', []]);
+        // Long titles end in dots; nothing pushes anything else away.
+        expect((await misfitsOn(page)).filter((misfit) => !misfit.startsWith('cut off'))).toEqual([]);
       };
       await logIn(victim);
       await victim.goto('en/shared/');
@@ -139,6 +142,13 @@ describe('U05: the markup that an attacker shares', () => {
       await check();
       await victim.goto(`en/record/edit/#${ids[4]}/raw`);
       await page.getByLabel('Resource', { exact: true }).waitFor();
+      await check();
+      // Both write at once: what somebody else wrote stands beside the own words.
+      await victim.goto(`en/record/edit/#${noteId}`);
+      await page.getByLabel('Text', { exact: true }).fill('what I wrote');
+      await attacker.update(noteId, { ...note, title: text('later-title'), body: `${markup()} ${text('conflict')}` });
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByRole('heading', { name: 'Two changes of the same part' }).waitFor();
       await check();
       for (const place of ['sharing/', `sharing/person/#${attackerId}`, 'me/sessions/', 'record/export/']) {
         await victim.goto(`en/${place}`);
