@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { DirectoryEntry, KeyBundle } from '@sealchart/protocol';
-import type { Route } from 'playwright-core';
 import type { SealchartClient } from '@sealchart/sdk';
 import { createClient } from '@sealchart/sdk';
 import { fetchHttp } from '@sealchart/sdk/node';
@@ -10,6 +9,7 @@ import { recordingHttp, testPorts } from '@sealchart/sdk/testing';
 import { logIn } from './web/log-in.ts';
 import type { Look } from './web/looks.ts';
 import { LOOKS } from './web/looks.ts';
+import { tamperAnswers } from './web/tampered-answers.ts';
 import { party } from './web/two-people.ts';
 import type { WebPerson } from './web/web-person.ts';
 import { webStage } from './web/web-stage.ts';
@@ -32,24 +32,8 @@ function saidOf(code: string, locale: 'en' | 'de'): string {
 }
 
 /** Lets the server be hostile: changes its answers under this path, until what this gives is called. */
-async function tamper({ context }: WebPerson, path: string, change: (answer: unknown) => unknown): Promise<() => Promise<void>> {
-  const pattern = `${stage.server.url}${path}`;
-  const answer = async (route: Route): Promise<void> => {
-    // The one thing that the driver of this test does not send on: by it the server knows its own pages.
-    const response = await route.fetch({ headers: { ...route.request().headers(), 'sec-fetch-site': 'same-origin' } });
-    return route.fulfill(response.ok() ? { response, json: change(await response.json()) } : { response });
-  };
-  const answers: Promise<void>[] = [];
-  await context.route(pattern, (route) => {
-    const answered = answer(route);
-    answers.push(answered);
-    return answered;
-  });
-  return async () => {
-    // An answer that is still on its way is given before the server is honest again.
-    await Promise.all(answers);
-    await context.unroute(pattern);
-  };
+function tamper({ context }: WebPerson, path: string, change: (answer: unknown) => unknown): Promise<() => Promise<void>> {
+  return tamperAnswers(context, `${stage.server.url}${path}`, (_, answer) => change(answer));
 }
 
 /** Another character in the middle of base64url text. */

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transformSync as transformDecorators } from '@swc/core';
-import type { OnLoadResult, Plugin } from 'esbuild';
+import type { BuildOptions, OnLoadResult, Plugin } from 'esbuild';
 import { build, transformSync } from 'esbuild';
 
 /** A check of the product: a function, or a method of a class, by the file that holds it. */
@@ -23,13 +23,31 @@ const BUILDS = join(ROOT, 'api/node_modules/.cache/hostile');
 const OWN = new Map([
   ['@sealchart/protocol', 'protocol/src/index.ts'],
   ['@sealchart/sdk', 'mobile-sdk/src/index.ts'],
+  ['@sealchart/sdk/browser', 'mobile-sdk/src/adapters/browser/index.ts'],
   ['@sealchart/sdk/testing', 'mobile-sdk/src/testing/index.ts'],
   ['@sealchart/api', 'api/src/index.ts'],
   ['@sealchart/api/testing', 'api/src/testing/index.ts'],
 ]);
 
-/** Builds what a source file exports, without these checks, and loads it. Throws where a check is not found exactly once. */
+/** Builds what a module exports, without these checks, and loads it. Throws where a check is not found exactly once. */
 export async function loadWithout(entry: string, defences: readonly Defence[]): Promise<unknown> {
+  const contents = await bundleWithout(entry, defences, { platform: 'node', target: 'node20', packages: 'external' });
+  mkdirSync(BUILDS, { recursive: true });
+  const file = join(BUILDS, `${crypto.randomUUID()}.mjs`);
+  writeFileSync(file, contents);
+  try {
+    return await import(pathToFileURL(file).href);
+  } finally {
+    rmSync(file);
+  }
+}
+
+/** The worker of the web client without these checks, as one script. */
+export function workerWithout(defences: readonly Defence[]): Promise<string> {
+  return bundleWithout("import './web/worker/worker.ts';", defences, { platform: 'browser', target: 'es2024', minify: true });
+}
+
+async function bundleWithout(entry: string, defences: readonly Defence[], options: BuildOptions): Promise<string> {
   const missing = new Set(defences);
   const plugin: Plugin = {
     name: 'without checks',
@@ -55,23 +73,14 @@ export async function loadWithout(entry: string, defences: readonly Defence[]): 
     bundle: true,
     write: false,
     format: 'esm',
-    platform: 'node',
-    target: 'node20',
     conditions: ['source'],
-    packages: 'external',
     logLevel: 'silent',
     plugins: [plugin],
+    ...options,
   });
   if (missing.size > 0) throw new Error(`not part of the build: ${[...missing].map(({ module }) => module).join(', ')}`);
-  const { contents } = outputFiles[0] as { contents: Uint8Array };
-  mkdirSync(BUILDS, { recursive: true });
-  const file = join(BUILDS, `${crypto.randomUUID()}.mjs`);
-  writeFileSync(file, contents);
-  try {
-    return await import(pathToFileURL(file).href);
-  } finally {
-    rmSync(file);
-  }
+  const [bundle] = outputFiles as { text: string }[];
+  return bundle?.text ?? '';
 }
 
 const decoratedSources = new Map<string, string>();

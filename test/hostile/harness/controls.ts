@@ -5,5 +5,20 @@ const ALL = IS_LONG || process.env['SEALCHART_CONTROLS'] === 'all';
 
 /** Whether a row is also played without the attack, and without its check. */
 export function hasControls<T extends { readonly id: string }>(row: T, rows: readonly T[]): boolean {
-  return ALL || rows.find(({ id }) => id === row.id) === row;
+  return ALL || isFirst(row, rows, ({ id }) => id);
+}
+
+/** In pages, where each play takes seconds: which rows are played at all, and which of them with their controls. */
+export function pageRows<T extends { readonly id: string; readonly act: unknown }>(
+  rows: readonly T[],
+): { played: readonly T[]; controlled: readonly T[] } {
+  if (ALL) return { played: rows, controlled: rows };
+  return {
+    played: rows.filter((row) => isFirst(row, rows, ({ id }) => id)),
+    controlled: rows.filter((row) => isFirst(row, rows, ({ act }) => act)),
+  };
+}
+
+function isFirst<T>(row: T, rows: readonly T[], of: (row: T) => unknown): boolean {
+  return rows.find((one) => of(one) === of(row)) === row;
 }

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { recordingKdf, testPorts } from '@sealchart/sdk/testing';
+import type { Browser } from 'playwright-core';
+import { utf8 } from '@sealchart/protocol';
+import { launchChromium } from '../../browser/chromium.ts';
+import { workerWithout } from './build.ts';
+import { pageRows } from './controls.ts';
+import { leaksIn, lootOf, openedIn } from './outgoing.ts';
+import type { AnyRow, Row, World } from './row.ts';
+import type { Actor, Stage } from './stage.ts';
+import { stageOf } from './stage.ts';
+import { suiteServer } from './suite-server.ts';
+import type { Outcome } from './trial.ts';
+import { expectOther, outcomeOf } from './trial.ts';
+import { VictimPage } from './victim-page.ts';
+
+const WEB_DIR = join(import.meta.dirname, '../../../web/out');
+const TIMEOUT = 60_000;
+
+/** Where an act of a row is done: on the page of an element, elsewhere inside of the account, or at its door. */
+export type PageActs = ReadonlyMap<unknown, 'element' | 'inside' | 'door'>;
+
+interface Played {
+  readonly outcome: Outcome;
+  readonly page: VictimPage;
+}
+
+/** Three tests for each row, as with the SDK alone, in the built web client and by what its pages say. */
+export function declarePageRows(rows: readonly AnyRow[], acts: PageActs): void {
+  const hostile = suiteServer({ env: { WEB_DIR } });
+  let browser: Browser;
+  let origin: string;
+  beforeAll(async () => {
+    [origin, browser] = await Promise.all([hostile().server.listen(), launchChromium()]);
+  }, TIMEOUT);
+  afterAll(() => browser.close());
+
+  /** Plays a row from its beginning, and looks at what came of it before the browser is closed. */
+  async function play<W extends World>(
+    row: Row<W>,
+    {
+      isAttacked,
+      worker,
+      look,
+    }: { readonly isAttacked: boolean; readonly worker?: string; readonly look?: (played: Played, world: W) => Promise<void> },
+  ): Promise<Outcome> {
+    const stage = withArgon2(stageOf(hostile()));
+    const world = await row.setup(stage);
+    const { victim } = world;
+    const page = await VictimPage.open(browser, victim, { origin, ...(worker === undefined ? {} : { worker }) });
+    const act = () => row.act({ ...world, victim: { ...victim, client: page.client } }, stage);
+    const attack = async (): Promise<void> => {
+      let hostility: Parameters<typeof victim.tamper>[0];
+      await row.mutate({ ...world, victim: { ...victim, tamper: (next) => void (hostility = next) } }, stage);
+      if (hostility) await page.tamper(hostility);
+    };
+    const place = acts.get(row.act);
+    // The browser has met what the device of the row's setting has met.
+    const isKnown = place === 'element' ? hasElements(victim) : row.moment !== 'first contact';
+    if (place === 'element' && !isKnown) await page.holdNews();
+    if (place !== 'door' || isKnown) await page.logIn();
+    if (isKnown) await (place === 'door' ? page.lock() : act());
+    if (isAttacked) await attack();
+    const outcome = await outcomeOf(act);
+    await look?.({ outcome, page }, world);
+    expect(await page.close()).toEqual([]);
+    return outcome;
+  }
+
+  async function expectRefused<W extends World>(row: Row<W>): Promise<void> {
+    await play(row, {
+      isAttacked: true,
+      look: async ({ outcome, page }, { victim, attackers = [], markers = [] }) => {
+        expect(outcome).toBe(row.code);
+        expect(await page.shownOf(markers)).toEqual([]);
+        const secrets = [victim.password, ...markers].map((text) => ({ name: `"${text}"`, bytes: utf8(text) }));
+        expect(leaksIn(page.sent, secrets)).toEqual([]);
+        for (const attacker of attackers) expect(await openedIn(page.sent, await lootOf(attacker), hostile().instanceId)).toEqual([]);
+      },
+    });
+  }
+
+  // The table at the end of a run is made from these names: scripts/hostile-table.mjs.
+  const { played, controlled } = pageRows(rows);
+  describe.each(played)('$id, $moment: a server that $does, in the web client', (one) => {
+    it('is refused', () => one.play(expectRefused), TIMEOUT);
+    if (!controlled.includes(one)) return;
+    it(
+      'goes on where nothing is changed',
+      () => one.play(async (row) => expect(await play(row, { isAttacked: false })).toBe('done')),
+      TIMEOUT,
+    );
+    it(
+      'is not refused without its check',
+      () =>
+        one.play(async (row) => {
+          const worker = await workerWithout(row.defences);
+          expectOther(await play(row, { isAttacked: true, worker }), row.code);
+        }),
+      TIMEOUT,
+    );
+  });
+}
+
+/** Whether a device has taken up any element. */
+const hasElements = ({ store }: Actor): boolean => [...store.entries.keys()].some((key) => key.startsWith('element/'));
+
+/** A password is stretched in the page as it is for real: the account must be made in the same way. */
+function withArgon2(stage: Stage): Stage {
+  return {
+    ...stage,
+    victim: (name, options = {}) => stage.victim(name, { ...options, ports: { kdf: recordingKdf(testPorts().kdf), ...options.ports } }),
+  };
+}
