@@ -5,6 +5,7 @@ import { columns } from './columns.mjs';
 import { root } from './project.mjs';
 
 const CASE = /^([HU]\d\d)[,:]/;
+const REFUSED = 'is refused';
 const CONTROL = 'goes on where nothing is changed';
 const WITHOUT = 'is not refused without its check';
 
@@ -31,14 +32,26 @@ export function hostileFigures(suites, cases = readCases()) {
     ...totals(cases, tried).map((words) => [words.slice(0, words.indexOf(':')), words.slice(words.indexOf(':') + 2)]),
     ['attacks left out, act done', sum('controls')],
     ['check taken out, attack through', sum('without')],
+    ['attacks in the web client', inPages(suites)],
   ];
+}
+
+const playedIn = (suites) => suites.flatMap((suite) => suite.testResults).filter(({ status }) => ['passed', 'failed'].includes(status));
+
+/** Those that were played in pages. */
+function inPages(suites) {
+  const tests = playedIn(suites).filter(
+    ({ ancestorTitles, title }) => ancestorTitles.at(-1)?.endsWith('in the web client') && title === REFUSED,
+  );
+  const refused = tests.filter(({ status }) => status === 'passed');
+  const ids = new Set(refused.map(({ ancestorTitles }) => CASE.exec(ancestorTitles.at(-1))?.[1]));
+  return `${refused.length} of ${tests.length} refused, of ${ids.size} cases`;
 }
 
 /** What was tried of each case: Map of its id to { refused, controls, without }, each as [passed, all]. */
 function countTried(suites) {
-  const tests = suites.flatMap((suite) => suite.testResults).filter(({ status }) => ['passed', 'failed'].includes(status));
   const tried = new Map();
-  for (const { ancestorTitles, title, status } of tests) {
+  for (const { ancestorTitles, title, status } of playedIn(suites)) {
     const id = [...ancestorTitles, title].map((name) => CASE.exec(name)?.[1]).find((found) => found !== undefined);
     if (id === undefined) continue;
     const kind = title === CONTROL ? 'controls' : title === WITHOUT ? 'without' : 'refused';

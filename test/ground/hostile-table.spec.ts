@@ -56,12 +56,15 @@ describe('the table of attacks', () => {
       row('H01, first contact: a server', []),
       row('H01, offline: a server', ['passed', 'passed', 'failed']),
       row('U01: a client', ['failed']),
+      row('H01, first contact: a server, in the web client', []),
+      row('H02, first contact: a server, in the web client', ['passed', 'failed']),
     ];
     expect(hostileFigures([suite(...tests)], cases)).toEqual([
       ['hostile server', '3 cases, 0 refused whole, 0 in part, 1 not yet; NOT refused or not in this run: H01, H02'],
       ['hostile client', '1 cases, 0 refused whole, 0 in part, 0 not yet; NOT refused or not in this run: U01'],
-      ['attacks left out, act done', '2 of 3'],
-      ['check taken out, attack through', '2 of 3'],
+      ['attacks left out, act done', '4 of 5'],
+      ['check taken out, attack through', '4 of 5'],
+      ['attacks in the web client', '1 of 2 refused, of 1 cases'],
     ]);
     expect(hostileFigures([suite()], cases)).toEqual([]);
   });
