@@ -10,6 +10,7 @@ import { registerAndLogIn } from '../../testing/test-account.ts';
 import type { TestAnswer, TestServer } from '../../testing/test-server.ts';
 import { startTestServer } from '../../testing/test-server.ts';
 import { checkShape } from './bodies.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 
 let server: TestServer;
 let ada: LoggedInAccount;
@@ -134,21 +135,29 @@ describe('the encoding of a body', () => {
   });
 });
 
+/** What the server answers to these bytes until it closes the connection, cut where a head or a body of nothing ends. */
+async function say(bytes: string): Promise<string[]> {
+  const { port } = server.app.getHttpServer().address() as AddressInfo;
+  const socket = connect(port, '127.0.0.1');
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const closed = once(socket, 'close');
+  socket.write(bytes);
+  await closed;
+  return Buffer.concat(chunks).toString().split('\r\n\r\n');
+}
+
 describe('what is no HTTP request', () => {
   it.each([
     ['nonsense', 'hello\r\n\r\n', 400, 'E_REQUEST'],
     ['two lengths', 'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab', 400, 'E_REQUEST'],
     ['headers beyond the limit', `GET / HTTP/1.1\r\nhost: localhost\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`, 413, 'E_LIMIT'],
-  ])('is refused as a problem: %s', async (_, text, status, code) => {
-    const { port } = server.app.getHttpServer().address() as AddressInfo;
-    const socket = connect(port, '127.0.0.1');
-    const chunks: Buffer[] = [];
-    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-    const closed = once(socket, 'close');
-    socket.write(text);
-    await closed;
-    const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n');
+  ])('is refused as a problem, with the headers that protect it: %s', async (_, text, status, code) => {
+    const [head = '', body = '', ...more] = await say(text);
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*content-type: application/problem\\+json`));
     expect(Problem.parse(JSON.parse(body))).toMatchObject({ code, status });
+    expect(more).toEqual([]);
+    const lines = head.split('\r\n');
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) expect(lines).toContain(`${name}: ${value}`);
   });
 });

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { SealchartError } from '@sealchart/protocol';
 import { PROBLEM_TYPE, toProblem } from './problem.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 
 /** Answers what is no HTTP request, or comes too slowly or with too many headers, like every other refusal; then closes. */
 export function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {
@@ -11,9 +12,9 @@ export function refuseConnection(error: Error & { readonly code?: string }, sock
     const problem = toProblem(refusalOf(error.code), randomUUID());
     const body = JSON.stringify(problem);
     const headers = {
+      ...SECURITY_HEADERS,
       'content-type': PROBLEM_TYPE,
       'content-length': Buffer.byteLength(body),
-      'x-content-type-options': 'nosniff',
       connection: 'close',
     };
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
