@@ -160,10 +160,15 @@ describe('what is no HTTP request', () => {
     ['a length, then chunks', `${PRELOGIN}content-length: 11\r\ntransfer-encoding: chunked\r\n\r\n${CHUNKS}${HIDDEN}`, 400, 'E_REQUEST'],
     ['chunks, then a length', `${PRELOGIN}transfer-encoding: chunked\r\ncontent-length: 11\r\n\r\n${CHUNKS}${HIDDEN}`, 400, 'E_REQUEST'],
     ['headers beyond the limit', `GET / HTTP/1.1\r\nhost: localhost\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`, 413, 'E_LIMIT'],
-  ])('is refused as a problem, with the headers that protect it: %s', async (_, text, status, code) => {
+  ])('is refused as a problem, with the headers that protect it and a line in the log: %s', async (_, text, status, code) => {
     const [head = '', body = '', ...more] = await say(text);
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*content-type: application/problem\\+json`));
-    expect(Problem.parse(JSON.parse(body))).toMatchObject({ code, status });
+    const problem = Problem.parse(JSON.parse(body));
+    expect(problem).toMatchObject({ code, status });
+    const logged = server.log.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ reqId }) => reqId === problem.requestId);
+    expect(logged).toEqual([
+      { level: 30, time: expect.any(Number), reqId: problem.requestId, route: 'none', status, code, msg: 'answered' },
+    ]);
     expect(more).toEqual([]);
     const lines = head.split('\r\n');
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) expect(lines).toContain(`${name}: ${value}`);
