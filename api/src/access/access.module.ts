@@ -3,6 +3,7 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { ACCOUNTS } from '../platform/database/connections.ts';
 import { Authentication } from './authentication.ts';
 import { Callers } from './callers.ts';
+import { FormerSession } from './former-session.ts';
 import { HeavyRequests } from './heavy-requests.ts';
 import { DEVICES, knownDeviceSchema } from './known-device.ts';
 import { KnownDevicesRepository } from './known-devices.repository.ts';
@@ -28,6 +29,7 @@ import { SessionsService } from './sessions.service.ts';
   providers: [
     Authentication,
     Callers,
+    FormerSession,
     HeavyRequests,
     KnownDevices,
     KnownDevicesRepository,
@@ -37,6 +39,6 @@ import { SessionsService } from './sessions.service.ts';
     SessionsService,
     SessionTokenStrategy,
   ],
-  exports: [Authentication, Callers, HeavyRequests, KnownDevices, OwnPages, SessionCookies, SessionsService],
+  exports: [Authentication, Callers, FormerSession, HeavyRequests, KnownDevices, OwnPages, SessionCookies, SessionsService],
 })
 export class AccessModule {}

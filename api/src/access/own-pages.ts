@@ -12,10 +12,14 @@ import { ServerAddress } from '../platform/http/server-address.ts';
 export class OwnPages {
   constructor(private readonly address: ServerAddress) {}
 
-  /** Throws `E_CROSS_SITE` unless a page of this very server sent the request. */
-  require({ headers }: FastifyRequest): void {
+  /** Whether a page of this very server sent the request. */
+  isOwn({ headers }: FastifyRequest): boolean {
     const site = headers['sec-fetch-site'];
-    const isOwn = site === undefined ? headers.origin === this.address.url : site === 'same-origin';
-    if (!isOwn) throw new SealchartError('E_CROSS_SITE');
+    return site === undefined ? headers.origin === this.address.url : site === 'same-origin';
+  }
+
+  /** Throws `E_CROSS_SITE` unless a page of this very server sent the request. */
+  require(request: FastifyRequest): void {
+    if (!this.isOwn(request)) throw new SealchartError('E_CROSS_SITE');
   }
 }

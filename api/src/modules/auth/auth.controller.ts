@@ -1,6 +1,6 @@
-import { Body, Controller, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, Post, Req, UseGuards } from '@nestjs/common';
 import { LoginRequest, LoginResponse, PreloginRequest, PreloginResponse, RecoverRequest, RecoverResponse } from '@sealchart/protocol';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/caller.ts';
 import { CurrentCaller } from '../../access/caller.ts';
 import { Limits } from '../../access/limits.ts';
@@ -42,8 +42,12 @@ export class AuthController {
   @Limits('public')
   @UseGuards(RecoveryGuard)
   @Answers(200, RecoverResponse)
-  recover(@Proven() proven: ProvenLogin, @Body({ schema: RecoverRequest }) { device }: RecoverRequest): Promise<RecoverResponse> {
-    return this.auth.recover(proven, device);
+  recover(
+    @Proven() proven: ProvenLogin,
+    @Req() request: FastifyRequest,
+    @Body({ schema: RecoverRequest }) { device }: RecoverRequest,
+  ): Promise<RecoverResponse> {
+    return this.auth.recover(proven, device, request);
   }
 
   @Post('logout')

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { LoginResponse, PreloginResponse, RecoverResponse } from '@sealchart/protocol';
 import { SealchartError } from '@sealchart/protocol';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/caller.ts';
+import { FormerSession } from '../../access/former-session.ts';
 import { KnownDevices } from '../../access/known-devices.service.ts';
 import { SessionCookies } from '../../access/session-cookies.ts';
 import type { SessionKind } from '../../access/session.ts';
@@ -22,6 +23,13 @@ export interface LoginPlace {
   readonly reply: FastifyReply;
 }
 
+/** What a session is to be, and the request that asked for it. */
+interface Beginning {
+  readonly kind: SessionKind;
+  readonly device: string;
+  readonly request: FastifyRequest;
+}
+
 /** Logs in and out. */
 @Injectable()
 export class AuthService {
@@ -29,6 +37,7 @@ export class AuthService {
     @Inject(INSTANCE) private readonly instance: Instance,
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
+    private readonly former: FormerSession,
     private readonly devices: KnownDevices,
     private readonly cookies: SessionCookies,
   ) {}
@@ -43,7 +52,8 @@ export class AuthService {
   async login(proven: ProvenLogin, { device, isInCookie, reply }: LoginPlace): Promise<LoginResponse> {
     const { accountId, known } = proven;
     const [own, deviceToken] = await Promise.all([this.accounts.findOwn(accountId), this.devices.issue(accountId, device)]);
-    const begun = await this.#begin(proven, isInCookie ? 'browser' : 'app', device).catch(async (error: unknown) => {
+    const beginning = { kind: isInCookie ? 'browser' : 'app', device, request: reply.request } as const;
+    const begun = await this.#begin(proven, beginning).catch(async (error: unknown) => {
       await this.devices.forget({ accountId, deviceId: tokenHash(deviceToken) });
       throw error;
     });
@@ -56,10 +66,10 @@ export class AuthService {
   }
 
   /** Begins a session that may set a new password, of an account whose recovery words were proven. */
-  async recover(proven: ProvenLogin, device: string): Promise<RecoverResponse> {
+  async recover(proven: ProvenLogin, device: string, request: FastifyRequest): Promise<RecoverResponse> {
     const { accountId } = proven;
     const own = await this.accounts.findOwn(accountId);
-    const { token, expiresAt } = await this.#begin(proven, 'recovery', device);
+    const { token, expiresAt } = await this.#begin(proven, { kind: 'recovery', device, request });
     return { accountId, token, expiresAt, ...own };
   }
 
@@ -69,12 +79,18 @@ export class AuthService {
     if (caller.kind === 'browser') this.cookies.clearSession(reply);
   }
 
-  /** `E_UNAVAILABLE` when the account was changed between proof and session: whether the proof still holds is for the next try to say. */
-  async #begin(proven: ProvenLogin, kind: SessionKind, device: string): Promise<NewSession> {
+  /**
+   * Begins a session and ends the one of the same browser before. `E_UNAVAILABLE` when the account was changed between proof and session:
+   * whether the proof still holds is for the next try to say.
+   */
+  async #begin(proven: ProvenLogin, { kind, device, request }: Beginning): Promise<NewSession> {
     const { accountId, address } = proven;
     const begun = await this.sessions.begin({ accountId, kind, device, address });
-    if (await this.accounts.noteLogin(proven)) return begun;
-    await this.sessions.end({ accountId, sessionId: begun.sessionId, kind });
-    throw new SealchartError('E_UNAVAILABLE', { detail: 'the account is being changed' });
+    if (!(await this.accounts.noteLogin(proven))) {
+      await this.sessions.end({ accountId, sessionId: begun.sessionId, kind });
+      throw new SealchartError('E_UNAVAILABLE', { detail: 'the account is being changed' });
+    }
+    await this.former.end(request);
+    return begun;
   }
 }

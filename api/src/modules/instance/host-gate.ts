@@ -6,6 +6,7 @@ import { PAGE_CSP } from '../../platform/http/answers.ts';
 import type { JudgedServer } from '../../platform/http/host-check.ts';
 import { judgeHost, pathOf } from '../../platform/http/host-check.ts';
 import { PROBLEM_TYPE, sendProblem, toProblem, toRefusal } from '../../platform/http/problem.ts';
+import { noteRefusal } from '../../platform/http/refusal-code.ts';
 import { SECURITY_HEADERS, setSecurityHeaders } from '../../platform/http/security-headers.ts';
 import { insecurePage } from './insecure-page.ts';
 
@@ -22,8 +23,10 @@ export function guardHosts(fastify: FastifyInstance, server: () => JudgedServer)
       else done();
     } catch (error) {
       const refusal = toRefusal(error);
-      if (refusal.code === 'E_INSECURE' && isForPerson(request)) void reply.status(403).headers(HTML).send(insecurePage(judged.address));
-      else sendProblem(reply, refusal);
+      if (refusal.code === 'E_INSECURE' && isForPerson(request)) {
+        noteRefusal(reply, refusal.code);
+        void reply.status(403).headers(HTML).send(insecurePage(judged.address));
+      } else sendProblem(reply, refusal);
     }
   });
 }

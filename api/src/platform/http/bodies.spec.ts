@@ -8,8 +8,9 @@ import fc from 'fast-check';
 import type { LoggedInAccount } from '../../testing/test-account.ts';
 import { registerAndLogIn } from '../../testing/test-account.ts';
 import type { TestAnswer, TestServer } from '../../testing/test-server.ts';
-import { startTestServer } from '../../testing/test-server.ts';
+import { CLIENT_HEADERS, startTestServer } from '../../testing/test-server.ts';
 import { checkShape } from './bodies.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 
 let server: TestServer;
 let ada: LoggedInAccount;
@@ -134,21 +135,53 @@ describe('the encoding of a body', () => {
   });
 });
 
+/** What the server answers to these bytes until it closes the connection, cut where a head or a body of nothing ends. */
+async function say(bytes: string): Promise<string[]> {
+  const { port } = server.app.getHttpServer().address() as AddressInfo;
+  const socket = connect(port, '127.0.0.1');
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const closed = once(socket, 'close');
+  socket.write(bytes);
+  await closed;
+  return Buffer.concat(chunks).toString().split('\r\n\r\n');
+}
+
+const CLIENT = Object.entries(CLIENT_HEADERS).map(([name, value]) => `${name}: ${value}\r\n`);
+const PRELOGIN = `POST /v1/auth/prelogin HTTP/1.1\r\nhost: localhost\r\n${CLIENT.join('')}content-type: application/json\r\n`;
+const CHUNKS = '1\r\n{\r\n0\r\n\r\n';
+/** What would be taken for a request of its own where the end of the first one is not clear. */
+const HIDDEN = 'GET /health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n';
+
 describe('what is no HTTP request', () => {
   it.each([
     ['nonsense', 'hello\r\n\r\n', 400, 'E_REQUEST'],
     ['two lengths', 'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab', 400, 'E_REQUEST'],
+    ['a length, then chunks', `${PRELOGIN}content-length: 11\r\ntransfer-encoding: chunked\r\n\r\n${CHUNKS}${HIDDEN}`, 400, 'E_REQUEST'],
+    ['chunks, then a length', `${PRELOGIN}transfer-encoding: chunked\r\ncontent-length: 11\r\n\r\n${CHUNKS}${HIDDEN}`, 400, 'E_REQUEST'],
     ['headers beyond the limit', `GET / HTTP/1.1\r\nhost: localhost\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`, 413, 'E_LIMIT'],
-  ])('is refused as a problem: %s', async (_, text, status, code) => {
-    const { port } = server.app.getHttpServer().address() as AddressInfo;
-    const socket = connect(port, '127.0.0.1');
-    const chunks: Buffer[] = [];
-    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-    const closed = once(socket, 'close');
-    socket.write(text);
-    await closed;
-    const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n');
+  ])('is refused as a problem, with the headers that protect it and a line in the log: %s', async (_, text, status, code) => {
+    const [head = '', body = '', ...more] = await say(text);
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*content-type: application/problem\\+json`));
-    expect(Problem.parse(JSON.parse(body))).toMatchObject({ code, status });
+    const problem = Problem.parse(JSON.parse(body));
+    expect(problem).toMatchObject({ code, status });
+    const logged = server.log.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ reqId }) => reqId === problem.requestId);
+    expect(logged).toEqual([
+      { level: 30, time: expect.any(Number), reqId: problem.requestId, route: 'none', status, code, msg: 'answered' },
+    ]);
+    expect(more).toEqual([]);
+    const lines = head.split('\r\n');
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) expect(lines).toContain(`${name}: ${value}`);
+  });
+
+  it.each([
+    ['a length alone', `content-length: 2\r\n\r\n{}`],
+    ['chunks alone', `transfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`],
+  ])('is not one with %s: its end is clear, and the next request is answered', async (_, rest) => {
+    const [first = '', body = '', ...next] = await say(`${PRELOGIN}${rest}${HIDDEN}`);
+    expect(first).toMatch(/^HTTP\/1\.1 400 /);
+    expect(body).toContain('"path":"identifier"');
+    expect(next.length).toBeGreaterThan(0);
+    expect(body).toMatch(/HTTP\/1\.1 200 /);
   });
 });

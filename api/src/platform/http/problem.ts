@@ -4,6 +4,7 @@ import { HttpException } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { isDatabaseAway } from '../database/database-away.ts';
 import { ThrottledError } from '../limits/throttled-error.ts';
+import { noteRefusal } from './refusal-code.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -39,6 +40,7 @@ export function toProblem(refusal: SealchartError, requestId: string): Problem {
 /** Sends a refusal. Absent and hidden, of the router and of ours, leave by this one door and look the same. */
 export function sendProblem(reply: FastifyReply, refusal: SealchartError): void {
   const problem = toProblem(refusal, reply.request.id);
+  noteRefusal(reply, refusal.code);
   if (problem.retryAfter !== undefined) reply.header('retry-after', problem.retryAfter);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
   void reply.status(problem.status).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));

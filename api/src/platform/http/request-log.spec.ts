@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ErrorCode } from '@sealchart/protocol';
+import { PROTOCOL_HEADER, REQUEST_BYTES } from '@sealchart/protocol';
 import { registerAndLogIn } from '../../testing/test-account.ts';
-import type { TestServer } from '../../testing/test-server.ts';
+import type { TestAnswer, TestRequest, TestServer } from '../../testing/test-server.ts';
 import { startTestServer } from '../../testing/test-server.ts';
 
 let server: TestServer;
@@ -11,13 +13,45 @@ afterAll(async () => {
   await server.close();
 });
 
+/** The lines of a request. */
+const linesOf = ({ headers }: TestAnswer): Record<string, unknown>[] =>
+  server.log.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ reqId }) => reqId === headers['x-request-id']);
+
+const json = { 'content-type': 'application/json' };
+
 describe('the log', () => {
   it('tells each answer in one line, by the id that the client got', async () => {
-    const { headers } = await server.inject({ url: '/v1/instance' });
-    const lines = server.log
-      .map((line) => JSON.parse(line) as Record<string, unknown>)
-      .filter(({ reqId }) => reqId === headers['x-request-id']);
-    expect(lines).toEqual([expect.objectContaining({ method: 'GET', route: '/v1/instance', status: 200, ms: expect.any(Number) })]);
+    const [line, ...others] = linesOf(await server.inject({ url: '/v1/instance' }));
+    expect(others).toEqual([]);
+    expect(line).toMatchObject({ method: 'GET', route: '/v1/instance', status: 200, ms: expect.any(Number) });
+    expect(line).not.toHaveProperty('code');
+  });
+
+  it.each<[ErrorCode, number, TestRequest]>([
+    ['E_UNAUTHENTICATED', 401, { url: '/v1/accounts/me', token: 'marker' }],
+    ['E_NOT_FOUND', 404, { url: '/v1/marker' }],
+    ['E_REQUEST', 400, { method: 'POST', url: '/v1/auth/prelogin', payload: { marker: 'marker' } }],
+    ['E_REQUEST', 400, { method: 'POST', url: '/v1/auth/prelogin', payload: '{"marker', headers: json }],
+    ['E_PLAINTEXT', 422, { method: 'POST', url: '/v1/auth/login', payload: { password: 'marker' } }],
+    ['E_MEDIA_TYPE', 415, { method: 'POST', url: '/v1/auth/prelogin', payload: 'marker', headers: { 'content-type': 'text/plain' } }],
+    ['E_LIMIT', 413, { method: 'POST', url: '/v1/auth/prelogin', payload: 'marker'.repeat(REQUEST_BYTES), headers: json }],
+    ['E_REALM', 421, { url: '/v1/instance', headers: { host: 'marker.example' } }],
+    ['E_INSECURE', 403, { url: '/v1/accounts/me', headers: { host: 'marker.example' } }],
+    ['E_INSECURE', 403, { url: '/marker', headers: { host: 'marker.example' } }],
+    ['E_PROTOCOL', 426, { method: 'POST', url: '/v1/auth/prelogin', payload: {}, headers: { [PROTOCOL_HEADER]: '0' } }],
+  ])('names what a request was refused with, and nothing of the request: %s', async (code, status, request) => {
+    const lines = linesOf(await server.inject(request));
+    expect(lines).toContainEqual(expect.objectContaining({ msg: 'answered', status, code }));
+    expect(JSON.stringify(lines)).not.toContain('marker');
+  });
+
+  it('names the code of a request that another site made a browser send', async () => {
+    const { request } = await registerAndLogIn(server);
+    const { identifier, loginSecret } = request;
+    const payload = { identifier, loginSecret, device: 'marker', sessionIn: 'cookie' };
+    const headers = { 'sec-fetch-site': 'cross-site' };
+    const lines = linesOf(await server.inject({ method: 'POST', url: '/v1/auth/login', payload, headers }));
+    expect(lines).toContainEqual(expect.objectContaining({ route: '/v1/auth/login', status: 403, code: 'E_CROSS_SITE' }));
   });
 
   it('holds nothing that a request carried', async () => {
@@ -29,7 +63,7 @@ describe('the log', () => {
       method: 'POST',
       url: '/v1/auth/login',
       payload: '{"marker-json',
-      headers: { 'content-type': 'application/json' },
+      headers: json,
     });
     const log = server.log.join('');
     expect(log).toContain('/v1/accounts/me');

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { LogController } from 'fastify';
 import type { AppConfig } from '../config/app-config.ts';
+import { refusalCodeOf } from './refusal-code.ts';
 
 /** Never written, should an object that carries them ever be logged. */
 const REDACTED = [
@@ -38,12 +39,16 @@ export function loggingOptions(config: Pick<AppConfig, 'logLevel'>, stream: Writ
   };
 }
 
-/** One line for each answer: route instead of address, so that no id, query or e-mail address gets into a log. */
+/**
+ * One line for each answer: route instead of address, so that no id, query or e-mail address gets into a log. That of a refusal names its
+ * code, and nothing else of why: details may quote the request.
+ */
 export function logRequests(fastify: FastifyInstance): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const { method } = request;
     const route = request.routeOptions.url ?? 'none';
-    const line = { method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    const code = refusalCodeOf(reply);
+    const line = { method, route, status: reply.statusCode, ...(code === undefined ? {} : { code }), ms: Math.round(reply.elapsedTime) };
     if (reply.statusCode >= 500) request.log.error(line, 'answered');
     else request.log.info(line, 'answered');
     done();

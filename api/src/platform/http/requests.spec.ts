@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CLIENT_HEADER, ERRORS, PROTOCOL, PROTOCOL_HEADER, Problem, REQUEST_BYTES } from '@sealchart/protocol';
 import { registerAndLogIn } from '../../testing/test-account.ts';
 import type { TestAnswer, TestServer } from '../../testing/test-server.ts';
-import { startTestServer } from '../../testing/test-server.ts';
+import { CLIENT_HEADERS, startTestServer } from '../../testing/test-server.ts';
 
 let server: TestServer;
 let token: string;
@@ -43,6 +43,14 @@ describe('a refused request', () => {
         { type: 'urn:sealchart:error:E_NOT_FOUND', ...ERRORS.E_NOT_FOUND, code: 'E_NOT_FOUND', requestId: '' },
       ]);
     }
+  });
+
+  it.each(['/', '/v1/instance', '/v1/accounts/me', url])('by TRACE is one of no route, and nothing of it comes back: %s', async (path) => {
+    const headers = { ...CLIENT_HEADERS, authorization: `Bearer ${token}`, 'x-marker': 'marker' };
+    const { statusCode, payload } = await server.app.inject({ method: 'TRACE', url: path, headers });
+    expect([statusCode, Problem.parse(JSON.parse(payload)).code]).toEqual([404, 'E_NOT_FOUND']);
+    expect(payload).not.toContain('marker');
+    expect(payload).not.toContain(token);
   });
 
   it('names at most 100 issues', async () => {
