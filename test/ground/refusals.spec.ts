@@ -52,6 +52,17 @@ describe('lint', () => {
     expect(lint()).toMatchObject({ status: 0 });
   });
 
+  it('refuses a comparison that converts, and a server that starts programs', () => {
+    scratch.write('api/src/loose.ts', "import { spawn } from 'node:child_process';\nexport const isLs = spawn('ls').pid == 1;\n");
+    const refused = lint();
+    expect(refused.output).toContain('eqeqeq');
+    expect(refused.output).toContain('only cli/src/agent/launch.ts starts programs: node:child_process');
+    expect(refused.status).toBe(1);
+
+    scratch.write('api/src/loose.ts', "import { pid } from 'node:process';\nexport const isInit = pid === 1;\n");
+    expect(lint()).toMatchObject({ status: 0 });
+  });
+
   it('refuses by type: a promise that nobody waits for', () => {
     scratch.write('protocol/src/late.ts', 'const late = async () => 1;\nexport const call = () => {\n  late();\n};\n');
     const refused = lint();
