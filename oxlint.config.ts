@@ -10,6 +10,7 @@ export default defineConfig({
     'zones/left-only': 'error',
     // A function that expects says so in its name.
     'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'fc.assert', 'malformed'] }],
+    eqeqeq: 'error',
     'import/no-cycle': 'error',
     'node/no-process-env': 'error',
     'typescript/no-explicit-any': 'error',

@@ -74,6 +74,11 @@ export const owners = {
   qr: 'mobile-sdk/src/crypto/qr.ts',
 };
 
+/** Who starts other programs: the command line its own agent, and nothing else that is installed. */
+export const starter = 'cli/src/agent/launch.ts';
+const programs = /^(node:)?(child_process|cluster)$/;
+const isInstalled = /^(protocol|api|mobile-sdk|cli)\/src\//;
+
 /** Node's own modules may be named by these parts of the SDK only; the rest runs anywhere. */
 const nodeHosts = /^mobile-sdk\/src\/(adapters\/node|testing)\//;
 
@@ -100,6 +105,7 @@ export function verdict(file, specifier, { isType = false } = {}) {
     if (workspace === 'web' && !isType && !isWorker(file) && workerOnly.test(specifier)) {
       return `only web/worker runs ${specifier}; elsewhere import its types`;
     }
+    if (programs.test(specifier) && isInstalled.test(file) && file !== starter) return `only ${starter} starts programs: ${specifier}`;
     const owner = owners[specifier];
     if (owner !== undefined && workspace === 'mobile-sdk' && file !== owner) return `only ${owner} imports ${specifier}`;
     if (workspace === 'mobile-sdk' && specifier.startsWith('node:') && !nodeHosts.test(file)) {

@@ -150,6 +150,30 @@ describe.each(SOME_LOOKS)('sign-up at $name', (look) => {
   );
 
   it(
+    'takes no password while the check of its strength cannot be loaded, and goes on once it can',
+    async () => {
+      const dora = await stage.person('Dora Lund', look);
+      const { page } = dora;
+      dora.allow(/Failed to load resource|ERR_FAILED/);
+      await dora.goto('en/sign-up/');
+      await fillWho(dora);
+      await page.getByText('Step 2 of 4').waitFor();
+      await page.route('**/_next/static/chunks/**', (route) => route.abort());
+      await page.getByLabel('Password', { exact: true }).fill('password1234');
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.getByText('the check did not load').waitFor();
+      await expectWellMade(page, 'a password that could not be judged');
+      await page.unroute('**/_next/static/chunks/**');
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.getByText('This password is too easy to guess.').waitFor();
+      await page.getByLabel('Password', { exact: true }).fill(dora.password);
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.getByText('Step 3 of 4').waitFor();
+    },
+    PATIENCE,
+  );
+
+  it(
     'tells in a browser that holds an account how it goes on',
     async () => {
       const cleo = await stage.person('Cleo Park', look);

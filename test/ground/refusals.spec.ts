@@ -1,13 +1,20 @@
 // The real tools with the project's own settings: each refuses what it is there for, and passes the same file put right.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { makeScratch } from './scratch.ts';
 import type { Scratch } from './scratch.ts';
+import { root } from './scripts.ts';
 
 let scratch: Scratch;
 beforeEach(() => {
   scratch = makeScratch();
 });
 afterEach(() => scratch.remove());
+
+/** What a configuration of the compiler says. */
+const config = (folder: string, name: string) =>
+  JSON.parse(readFileSync(join(root, folder, name), 'utf8')) as Readonly<Record<string, unknown>>;
 
 const lint = () => scratch.run('oxlint', '--deny-warnings');
 
@@ -42,6 +49,17 @@ describe('lint', () => {
     expect(refused.status).toBe(1);
 
     scratch.write('protocol/src/loose.ts', 'export const loose: unknown = {};\n');
+    expect(lint()).toMatchObject({ status: 0 });
+  });
+
+  it('refuses a comparison that converts, and a server that starts programs', () => {
+    scratch.write('api/src/loose.ts', "import { spawn } from 'node:child_process';\nexport const isLs = spawn('ls').pid == 1;\n");
+    const refused = lint();
+    expect(refused.output).toContain('eqeqeq');
+    expect(refused.output).toContain('only cli/src/agent/launch.ts starts programs: node:child_process');
+    expect(refused.status).toBe(1);
+
+    scratch.write('api/src/loose.ts', "import { pid } from 'node:process';\nexport const isInit = pid === 1;\n");
     expect(lint()).toMatchObject({ status: 0 });
   });
 
@@ -85,4 +103,27 @@ describe('type check', () => {
     scratch.write('protocol/src/index.ts', 'export const count: number = 3;\n');
     expect(scratch.run('tsc', '-b', 'protocol')).toMatchObject({ status: 0, output: '' });
   });
+
+  it('refuses a wrong type in a test, which is built nowhere', () => {
+    scratch.write('protocol/src/index.ts', 'export const count: number = 3;\n');
+    scratch.write('protocol/src/index.spec.ts', "import { count } from './index.ts';\nexport const text: string = count;\n");
+    expect(scratch.run('tsc', '-b', 'protocol')).toMatchObject({ status: 0, output: '' });
+    const refused = scratch.run('tsc', '-b', 'protocol/tsconfig.spec.json');
+    expect(refused.output).toMatch(/index\.spec\.ts\(2,14\): error TS2322/);
+    expect(refused.status).not.toBe(0);
+    expect(scratch.files('protocol/dist').filter((name) => name.endsWith('.js'))).toEqual(['index.js']);
+
+    scratch.write('protocol/src/index.spec.ts', "import { count } from './index.ts';\nexport const text: number = count;\n");
+    expect(scratch.run('tsc', '-b', 'protocol/tsconfig.spec.json')).toMatchObject({ status: 0, output: '' });
+    expect(scratch.files('protocol/dist').filter((name) => name.endsWith('.js'))).toEqual(['index.js']);
+  });
+
+  it.each(['protocol', 'mobile-sdk', 'api', 'cli'])(
+    'leaves the tests of %s out of its build, and checks them with the rest',
+    (workspace) => {
+      expect(config(workspace, 'tsconfig.json').exclude).toEqual(['src/**/*.spec.ts']);
+      expect(config(workspace, 'tsconfig.spec.json')).toMatchObject({ include: ['src/**/*.spec.ts'], exclude: [] });
+      expect(config('.', 'tsconfig.json').references).toContainEqual({ path: `${workspace}/tsconfig.spec.json` });
+    },
+  );
 });

@@ -1,6 +1,6 @@
 // A small copy of the project's ground in a temporary folder: real tools meet offending files without touching the tree.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { root } from './scripts.ts';
@@ -13,6 +13,7 @@ const ground = [
   'tsconfig.base.json',
   'scripts/zones.mjs',
   'protocol/tsconfig.json',
+  'protocol/tsconfig.spec.json',
   'protocol/package.json',
   'mobile-sdk/package.json',
 ];
@@ -22,6 +23,8 @@ export interface Scratch {
   write(path: string, text: string): void;
   /** Runs one of the installed programs in the copy. */
   run(program: 'oxlint' | 'oxfmt' | 'tsc', ...args: string[]): { readonly status: number | null; readonly output: string };
+  /** Names of the files in a folder of the copy. */
+  files(path: string): readonly string[];
   remove(): void;
 }
 
@@ -47,6 +50,7 @@ export function makeScratch(): Scratch {
       });
       return { status, output: stdout + stderr };
     },
+    files: (path) => readdirSync(join(folder, path)),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -11,6 +11,7 @@ export interface Zones {
   readonly rows: Readonly<Record<string, readonly (readonly string[])[]>>;
   readonly forbidden: Readonly<Record<string, readonly RegExp[]>>;
   readonly owners: Readonly<Record<string, string>>;
+  readonly starter: string;
   readonly verdict: (file: string, specifier: string, options?: { readonly isType?: boolean }) => string | undefined;
 }
 

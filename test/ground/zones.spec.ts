@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { zones } from './scripts.ts';
 
-const { rows, forbidden, owners, verdict } = await zones();
+const { rows, forbidden, owners, starter, verdict } = await zones();
 
 /** Packages that each workspace may not name: every pattern of the table must refuse one of them. */
 const strangers: Readonly<Record<string, readonly string[]>> = {
@@ -102,5 +102,21 @@ describe('Node stays at the edge of the SDK', () => {
     expect(verdict('mobile-sdk/src/fhir/reader.ts', 'node:fs')).toBe(
       'mobile-sdk/src/fhir/reader.ts must run without Node: node:fs belongs in adapters/node',
     );
+  });
+});
+
+describe('programs are started by the agent’s launcher alone', () => {
+  const modules = ['node:child_process', 'child_process', 'node:cluster', 'cluster'];
+  const files = [
+    'api/src/main.ts',
+    'api/src/modules/auth/auth.service.ts',
+    'mobile-sdk/src/adapters/node/files.ts',
+    'cli/src/commands/open.ts',
+  ];
+
+  it.each(modules)('%s', (name) => {
+    for (const file of files) expect(verdict(file, name)).toBe(`only ${starter} starts programs: ${name}`);
+    expect(verdict(starter, name)).toBeUndefined();
+    expect(verdict('api/src/main.spec.ts', name)).toBeUndefined();
   });
 });

@@ -19,8 +19,16 @@ const theme =
 const HEAD = `<script>${guard}</script><script>${theme}</script>`;
 
 /** The worker talks to its own server, runs its own code and the Argon2id module, and nothing else. */
-const WORKER =
-  "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+const WORKER = [
+  "default-src 'none'",
+  "script-src 'wasm-unsafe-eval'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
 
 const pagePolicy = (hashes) =>
   [

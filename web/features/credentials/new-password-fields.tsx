@@ -28,7 +28,7 @@ interface NewPasswordFieldsProps {
   readonly label?: string;
 }
 
-/** Choosing a password: how strong it is and why, and a passphrase for who wants one. Refuse it with `weaknessOf` before it is used. */
+/** Choosing a password: how strong it is and why, and a passphrase for who wants one. Ask `refusalOf` before it is used. */
 export function NewPasswordFields({ input, value, onSuggest, error, personal, label }: NewPasswordFieldsProps) {
   const t = useTranslations('credentials');
   const session = useSession();

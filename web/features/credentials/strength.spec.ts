@@ -1,19 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import { makePassphrase } from '../../worker/passphrase.ts';
-import { isAllowed, isFair, isStrongEnough, measureStrength } from './strength.ts';
+import { isAllowed, isFair, measureStrength, refusalOf } from './strength.ts';
+
+/** Word lists that a broken network does not bring. */
+const unloadable = () => Promise.reject(new TypeError('Failed to fetch dynamically imported module'));
+/** Word lists that are on the way for ever. */
+const endless = () => new Promise<never>(() => undefined);
 
 const PERSONAL = ['ada.moss@example.org', 'Ada Moss'];
 
 describe('the strength of a password', () => {
   it('is enough for six random words, and for a long sentence of one’s own', async () => {
     expect((await measureStrength(makePassphrase(), PERSONAL)).score).toBe(4);
-    expect(await isStrongEnough('seven blue ducks dive at 44', PERSONAL)).toBe(true);
+    expect(await refusalOf('seven blue ducks dive at 44', PERSONAL)).toBeUndefined();
   });
 
   it.each(['password1234', 'qwertzuiop123', 'aaaaaaaaaaaaaaaa', '123456789012', 'abcabcabcabcabc'])(
     'is too little for %s',
     async (password) => {
-      expect(await isStrongEnough(password, PERSONAL)).toBe(false);
+      expect(await refusalOf(password, PERSONAL)).toBe('weak');
     },
   );
 
@@ -37,6 +42,19 @@ describe('the strength of a password', () => {
     expect(isAllowed({ score: 2, isShort: false })).toBe(true);
     expect(isFair({ score: 3, isShort: false })).toBe(false);
     expect(isAllowed({ score: 1, isShort: false })).toBe(false);
+  });
+});
+
+describe('a password that nobody could judge', () => {
+  const strong = 'seven blue ducks dive at 44';
+
+  it('is refused where the word lists cannot be loaded, however strong it is', async () => {
+    expect(await refusalOf(strong, PERSONAL, { measure: unloadable })).toBe('unjudged');
+    expect(await refusalOf(strong, PERSONAL)).toBeUndefined();
+  });
+
+  it('is refused where they do not come in time', async () => {
+    expect(await refusalOf(strong, PERSONAL, { measure: endless, patienceMs: 1 })).toBe('unjudged');
   });
 });
 

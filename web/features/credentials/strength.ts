@@ -84,11 +84,29 @@ function without(password: string, parts: readonly string[]): string {
     .trim();
 }
 
-/** Whether a password may be chosen. Where the estimator cannot be fetched, or not in time, the SDK's own rule has to do. */
-export async function isStrongEnough(password: string, personal: readonly string[]): Promise<boolean> {
-  const patience = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), PATIENCE_MS));
-  const strength = await Promise.race([measureStrength(password, personal).catch(() => undefined), patience]);
-  return strength === undefined || isAllowed(strength);
+/** Why a password may not be chosen: too easy to guess, or nobody could tell. */
+export type PasswordRefusal = 'weak' | 'unjudged';
+
+/** How a password is judged; tests put others in their place. */
+interface Judging {
+  readonly measure?: typeof measureStrength;
+  readonly patienceMs?: number;
+}
+
+/** Why a password may not be chosen, if so. Where the estimator cannot be fetched, or not in time, none may: a weak one must not slip through. */
+export async function refusalOf(
+  password: string,
+  personal: readonly string[],
+  { measure = measureStrength, patienceMs = PATIENCE_MS }: Judging = {},
+): Promise<PasswordRefusal | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), patienceMs);
+  });
+  const strength = await Promise.race([measure(password, personal).catch(() => undefined), patience]);
+  clearTimeout(timer);
+  if (strength === undefined) return 'unjudged';
+  return isAllowed(strength) ? undefined : 'weak';
 }
 
 /** Whether it may be chosen, and a better one would be wiser. */

@@ -9,7 +9,8 @@ import type { ButtonLook } from '../../components/ui/button.tsx';
 import type { Acts } from '../../worker/acts/acts.ts';
 import { NewPasswordFields } from './new-password-fields.tsx';
 import { PasswordForm } from './password-form.tsx';
-import { isStrongEnough } from './strength.ts';
+import type { PasswordRefusal } from './strength.ts';
+import { refusalOf } from './strength.ts';
 
 interface Passwords {
   readonly password: string;
@@ -31,12 +32,12 @@ export function TwoPasswords<T>({ act, changes, onDone, ...buttons }: TwoPasswor
   const t = useTranslations('credentials');
   const { identifier, name } = useAccount();
   const [newPassword, setNewPassword] = useState('');
-  const [error, setError] = useState<'weak' | 'same'>();
+  const [error, setError] = useState<PasswordRefusal | 'same'>();
   const change = (typed: string) => {
     setNewPassword(typed);
     setError(undefined);
   };
-  const refuse = (reason: 'weak' | 'same') => {
+  const refuse = (reason: PasswordRefusal | 'same') => {
     setError(reason);
     return undefined;
   };
@@ -46,7 +47,8 @@ export function TwoPasswords<T>({ act, changes, onDone, ...buttons }: TwoPasswor
       changes={changes}
       act={async (acts, password) => {
         if (password === newPassword) return refuse('same');
-        if (!(await isStrongEnough(newPassword, [identifier, name]))) return refuse('weak');
+        const refusal = await refusalOf(newPassword, [identifier, name]);
+        if (refusal) return refuse(refusal);
         return act(acts, { password, newPassword });
       }}
       onDone={(result) => {

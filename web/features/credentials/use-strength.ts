@@ -14,7 +14,7 @@ export function useStrength(password: string, personal: readonly string[]): Stre
       const strength = await measureStrength(password, about.split('\n'));
       if (!isGone) setMeasured({ password, strength });
     };
-    // Without the estimator there is no meter; the server's least length holds anyway.
+    // Without the estimator there is no meter, and `refusalOf` takes no password.
     measure().catch(() => undefined);
     return () => {
       isGone = true;

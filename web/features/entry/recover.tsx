@@ -12,7 +12,7 @@ import { Field } from '../../components/ui/field.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { NewPasswordFields } from '../credentials/new-password-fields.tsx';
-import { isStrongEnough } from '../credentials/strength.ts';
+import { refusalOf } from '../credentials/strength.ts';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { useLeaveOnceIn } from './after-entry.ts';
 import { KitInput } from './kit-input.tsx';
@@ -52,13 +52,11 @@ function RecoverForm({ onDone }: { readonly onDone: () => void }) {
     if (problem) trouble.current?.focus();
   }, [problem]);
   const send = handleSubmit(async (typed) => {
-    if (!typed.identifier.includes('@')) setError('identifier', { message: t('address.wrong') }, { shouldFocus: true });
-    else if (!(await isStrongEnough(typed.password, [typed.identifier])))
-      setError('password', { message: t('recover.weak') }, { shouldFocus: true });
-    else {
-      setTrying(true);
-      await run(typed);
-    }
+    if (!typed.identifier.includes('@')) return setError('identifier', { message: t('address.wrong') }, { shouldFocus: true });
+    const refusal = await refusalOf(typed.password, [typed.identifier]);
+    if (refusal) return setError('password', { message: t(`recover.${refusal}`) }, { shouldFocus: true });
+    setTrying(true);
+    await run(typed);
   });
   return (
     <>

@@ -11,7 +11,7 @@ import { isLocale } from '../../i18n/locales.ts';
 import type { KitView } from '../../worker/kit-keeper.ts';
 import type { Problem } from '../../worker/problem.ts';
 import { markUnproven } from '../credentials/kit-mark.ts';
-import { isStrongEnough } from '../credentials/strength.ts';
+import { refusalOf } from '../credentials/strength.ts';
 import { readDraft, writeDraft } from './draft.ts';
 import { PasswordStep } from './password-step.tsx';
 import { WhoStep } from './who-step.tsx';
@@ -52,7 +52,8 @@ export function NewAccount({ onKit }: { readonly onKit: (view: KitView) => void 
   const create = handleSubmit(async ({ password, ...typed }) => {
     setProblem(undefined);
     const [identifier, name] = [typed.identifier.trim(), typed.name.trim()];
-    if (!(await isStrongEnough(password, [identifier, name]))) return setError('password', { message: 'weak' }, { shouldFocus: true });
+    const refusal = await refusalOf(password, [identifier, name]);
+    if (refusal) return setError('password', { type: refusal }, { shouldFocus: true });
     try {
       const account = await session.acts.signUp({ identifier, name, password, device: deviceName() });
       writeDraft(undefined);
@@ -66,8 +67,8 @@ export function NewAccount({ onKit }: { readonly onKit: (view: KitView) => void 
       }
       return session.enter(account);
     } catch (caught) {
-      const refusal = problemOf(caught);
-      if (refusal.code !== 'E_IDENTIFIER_TAKEN') return setProblem(refusal);
+      const found = problemOf(caught);
+      if (found.code !== 'E_IDENTIFIER_TAKEN') return setProblem(found);
       goTo(1);
       return setError('identifier', { message: 'taken' });
     }

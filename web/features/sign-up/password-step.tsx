@@ -35,7 +35,7 @@ export function PasswordStep({ form, problem, onSubmit, onBack }: PasswordStepPr
           form.setValue('password', phrase);
           form.clearErrors('password');
         }}
-        error={errors.password && tc('weak')}
+        error={errors.password && tc(errors.password.type === 'unjudged' ? 'unjudged' : 'weak')}
         personal={[identifier, name]}
       />
       {problem && <ProblemNotice problem={problem} />}
