@@ -28,7 +28,7 @@ interface Played {
 
 /** Three tests for each row, as with the SDK alone, in the built web client and by what its pages say. */
 export function declarePageRows(rows: readonly AnyRow[], acts: PageActs): void {
-  const hostile = suiteServer({ env: { WEB_DIR } });
+  const hostile = suiteServer({ env: { WEB_DIR, TRUSTED_PROXIES: '127.0.0.1' } });
   let browser: Browser;
   let origin: string;
   beforeAll(async () => {

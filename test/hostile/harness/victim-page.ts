@@ -6,6 +6,7 @@ import type { Look } from '../../browser/web/looks.ts';
 import { tamperAnswers } from '../../browser/web/tampered-answers.ts';
 import { WebPerson } from '../../browser/web/web-person.ts';
 import type { Hostility } from '../../stories/support/people.ts';
+import { someAddress } from './raw-request.ts';
 import type { Actor } from './stage.ts';
 import type { Outcome } from './trial.ts';
 
@@ -40,6 +41,8 @@ export class VictimPage {
   static async open(browser: Browser, victim: Actor, { origin, worker }: Program): Promise<VictimPage> {
     const web = await WebPerson.open(browser, { name: victim.account.name, origin, look, account: victim });
     web.allow(REFUSED);
+    // Logins are counted by network address: nobody's use up those of others.
+    await web.context.setExtraHTTPHeaders({ 'x-forwarded-for': someAddress() });
     const page = new VictimPage(web, victim);
     web.context.on('request', (request) => {
       const [method, url, body] = [request.method(), request.url(), request.postData() ?? undefined];
@@ -55,7 +58,9 @@ export class VictimPage {
 
   /** Changes what this browser is answered from now on. */
   async tamper(hostility: Hostility): Promise<void> {
-    await tamperAnswers(this.#web.context, this.#isWithoutNews ? ANSWERS_BUT_FEEDS : ANSWERS, hostility);
+    await tamperAnswers(this.#web.context, this.#isWithoutNews ? ANSWERS_BUT_FEEDS : ANSWERS, (request, answer) =>
+      withoutToken(hostility(request, answer)),
+    );
   }
 
   /** The browser hears of nothing new, so that the first that it sees of an element is what is opened there. */
@@ -133,4 +138,11 @@ export class VictimPage {
       code: Outcome;
     });
   }
+}
+
+/** What lets a program in comes to a browser as a cookie. */
+function withoutToken(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null || !('token' in answer)) return answer;
+  const { token: _token, ...rest } = answer;
+  return rest;
 }
