@@ -45,6 +45,7 @@ const roundTrip = async (person: WebPerson, text: string): Promise<ReturnType<ty
 
   await person.goto('en/record/export/');
   const out = resourcesOf(await exported(person));
+  await expectWellMade(page, 'an exported file');
 
   await person.goto('en/record/import/');
   await giveFile(person, 'record.json', text);

@@ -98,6 +98,17 @@ describe.each(SOME_LOOKS)('sharing at $name', (look) => {
       await page.getByRole('link', { name: 'What Dr Ravi Winter can see' }).click();
       await page.getByText('Dr Ravi Winter can see 2 entries.').waitFor();
       await expectWellMade(page, 'a person');
+      await page.getByRole('button', { name: 'Change access to all' }).click();
+      await page.getByRole('dialog').getByText('What you choose here holds for all 2 entries.').waitFor();
+      await expectWellMade(page, 'other terms');
+      await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+      const person = page.url();
+      await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Who sees what' }).click();
+      await page.getByRole('link', { name: 'By entry' }).click();
+      await page.getByRole('list', { name: 'By entry' }).getByText('Ramipril 5 mg').waitFor();
+      await expectWellMade(page, 'who sees what, by entry');
+      await page.goto(person);
+      await page.getByText('Dr Ravi Winter can see 2 entries.').waitFor();
       for (const isUndone of [true, false]) {
         await page.getByRole('button', { name: 'Stop sharing all' }).click();
         const dialog = page.getByRole('dialog');
