@@ -3,11 +3,12 @@ import type { FeedResponse } from '@sealchart/protocol';
 import { ANCHOR_EXCEPTIONS, idOf } from '@sealchart/protocol';
 import type { HttpClient } from '../../ports/http-client.ts';
 import { syncElements } from '../../sync/sync.ts';
-import { DirectoryAccount } from '../../testing/directory-account.ts';
+import type { DirectoryAccount } from '../../testing/directory-account.ts';
 import { memoryStore } from '../../testing/memory-store.ts';
 import { addNotes, noteDraft } from '../../testing/notes.ts';
+import { ownRecord } from '../../testing/own-record.ts';
 import { RecordDevice } from '../../testing/record-device.ts';
-import { RecordServer } from '../../testing/record-server.ts';
+import type { RecordServer } from '../../testing/record-server.ts';
 import { updateElement } from '../edits/update.ts';
 import type { ElementsContext } from '../elements/context.ts';
 import { listElements } from '../elements/listing.ts';
@@ -20,10 +21,7 @@ let ada: DirectoryAccount;
 let laptop: RecordDevice;
 
 beforeEach(async () => {
-  server = new RecordServer();
-  ada = await DirectoryAccount.create(server.instance.instanceId, 'Ada');
-  server.show(ada);
-  laptop = await RecordDevice.create(ada, server);
+  ({ server, account: ada, device: laptop } = await ownRecord('Ada'));
 });
 
 /** New keys, because somebody else had the old ones. */

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { DirectoryAccount } from '../../testing/directory-account.ts';
+import { ownRecord } from '../../testing/own-record.ts';
 import { RecordDevice } from '../../testing/record-device.ts';
-import { RecordServer } from '../../testing/record-server.ts';
+import type { RecordServer } from '../../testing/record-server.ts';
 import { verifyPerson } from '../elements/verification.ts';
 import { changeName } from './profile-step.ts';
 
@@ -9,10 +10,7 @@ let server: RecordServer;
 let ada: DirectoryAccount;
 let laptop: RecordDevice;
 beforeEach(async () => {
-  server = new RecordServer();
-  ada = await DirectoryAccount.create(server.instance.instanceId, 'Ada');
-  server.show(ada);
-  laptop = await RecordDevice.create(ada, server);
+  ({ server, account: ada, device: laptop } = await ownRecord('Ada'));
 });
 
 const written = (): number => server.paths.filter((path) => path === '/v1/accounts/me/profile').length;

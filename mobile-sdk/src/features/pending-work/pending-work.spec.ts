@@ -7,6 +7,7 @@ import { syncElements } from '../../sync/sync.ts';
 import { DirectoryAccount } from '../../testing/directory-account.ts';
 import { forge } from '../../testing/forger.ts';
 import { addNotes, noteDraft } from '../../testing/notes.ts';
+import { ownRecord } from '../../testing/own-record.ts';
 import { RecordDevice } from '../../testing/record-device.ts';
 import { RecordServer } from '../../testing/record-server.ts';
 import type { ElementsContext } from '../elements/context.ts';
@@ -21,10 +22,7 @@ let ada: DirectoryAccount;
 let laptop: RecordDevice;
 
 beforeEach(async () => {
-  server = new RecordServer();
-  ada = await DirectoryAccount.create(server.instance.instanceId, 'Ada');
-  server.show(ada);
-  laptop = await RecordDevice.create(ada, server);
+  ({ server, account: ada, device: laptop } = await ownRecord('Ada'));
 });
 
 async function rotate(account: DirectoryAccount, cause: 'routine' | 'compromise'): Promise<void> {
