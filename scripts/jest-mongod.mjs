@@ -9,7 +9,7 @@ export default function setup() {
 async function start() {
   // A MongoDB given from outside is used as it is; nothing is started or removed.
   if (process.env.TEST_MONGODB_URI) return { stop: () => undefined };
-  const server = await startTemporaryMongod({ prefix: 'sealchart-test-mongod-', testCommands: true });
+  const server = await startTemporaryMongod({ prefix: 'sealchart-test-mongod-' });
   process.env.TEST_MONGODB_URI = server.uri;
   return server;
 }

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mongo } from 'mongoose';
+import type { FailingMongod } from './failing-mongod.ts';
+import { failingMongod } from './failing-mongod.ts';
 import { testEnvironment } from './test-server.ts';
 
 /** Every command that a change of an account sends, but for commits. */
@@ -17,16 +19,18 @@ const FAULTS = {
 export type Fault = keyof typeof FAULTS;
 
 /** Long for what happens meanwhile, and short for whoever waits for the tests. */
-const HELD_MS = 3_000;
+export const HELD_MS = 3_000;
 
-/** Lets the test MongoDB fail the commands of one server alone. Needs a mongod with `enableTestCommands`, as jest starts it. */
+/** Lets a MongoDB of its own fail the commands of one server alone. */
 export class DatabaseFaults {
+  readonly #mongod: FailingMongod;
   readonly #client: mongo.MongoClient;
   readonly #appName: string;
   /** Name of the database of the accounts. */
   readonly #accounts: string;
 
-  constructor(client: mongo.MongoClient, appName: string, accounts: string) {
+  constructor(mongod: FailingMongod, client: mongo.MongoClient, appName: string, accounts: string) {
+    this.#mongod = mongod;
     this.#client = client;
     this.#appName = appName;
     this.#accounts = accounts;
@@ -35,11 +39,12 @@ export class DatabaseFaults {
   /** Settings of a server of its own, and the hand on its database. */
   static async prepare(): Promise<{ readonly env: Record<string, string>; readonly faults: DatabaseFaults }> {
     const appName = `faults-${randomBytes(6).toString('hex')}`;
-    const env = await testEnvironment();
+    const mongod = await failingMongod();
+    const env = await testEnvironment({}, mongod.uri);
     const named = Object.entries(env).map(([name, value]) => [name, name.startsWith('MONGODB_') ? `${value}&appName=${appName}` : value]);
     const accounts = new URL(env['MONGODB_ACCOUNTS_URI'] ?? '').pathname.slice(1);
-    const client = new mongo.MongoClient(process.env['TEST_MONGODB_URI'] ?? '');
-    return { env: Object.fromEntries(named) as Record<string, string>, faults: new DatabaseFaults(client, appName, accounts) };
+    const client = new mongo.MongoClient(mongod.uri);
+    return { env: Object.fromEntries(named) as Record<string, string>, faults: new DatabaseFaults(mongod, client, appName, accounts) };
   }
 
   /** Lets so many operations through, then fails every one until `work` is done. */
@@ -61,14 +66,14 @@ export class DatabaseFaults {
     return hasFailed;
   }
 
-  /** Holds the first query of a collection of the accounts back that `work` makes, until `meanwhile` is done. */
-  async holdQuery(collection: string, work: () => Promise<unknown>, meanwhile: () => Promise<unknown>): Promise<void> {
+  /** Holds the first query of a collection of the accounts back that `work` makes, or so many of them, until `meanwhile` is done. */
+  async holdQuery(collection: string, work: () => Promise<unknown>, meanwhile: () => Promise<unknown>, queries = 1): Promise<void> {
     const before = await this.#count();
     const data = { failCommands: ['find'], namespace: `${this.#accounts}.${collection}`, blockConnection: true, blockTimeMS: HELD_MS };
-    await this.#client.db('admin').command({ configureFailPoint: 'failCommand', mode: { times: 1 }, data });
+    await this.#client.db('admin').command({ configureFailPoint: 'failCommand', mode: { times: queries }, data });
     const start = performance.now();
     const done = work();
-    while ((await this.#count()) === before) await new Promise((resolve) => setImmediate(resolve));
+    while ((await this.#count()) < before + queries) await new Promise((resolve) => setImmediate(resolve));
     await meanwhile();
     if (performance.now() - start > HELD_MS) throw new Error('the query went on too early to show anything');
     await done;
@@ -78,9 +83,10 @@ export class DatabaseFaults {
     await this.#client.db('admin').command({ configureFailPoint: 'failCommand', mode: 'off' });
   }
 
+  /** Ends the MongoDB as well: whoever uses it is closed before. */
   async close(): Promise<void> {
-    await this.stop();
     await this.#client.close();
+    await this.#mongod.stop();
   }
 
   /** Gives how often anything failed before. */

@@ -1,14 +1,12 @@
 import { LOGIN_FAILURES_IN_A_ROW, RATES } from '@sealchart/protocol';
 import type { LoginResponse } from '@sealchart/protocol';
-import { createApp } from '../create-app.ts';
 import { IdentityHash } from '../modules/accounts/identity-hash.ts';
 import { FAILURE_STREAKS } from '../modules/auth/failure-streak.schema.ts';
-import { readConfig } from '../platform/config/app-config.ts';
 import type { LoggedInAccount } from './test-account.ts';
 import { registerAndLogIn } from './test-account.ts';
 import { random, writeNextBundle } from './test-bundle.ts';
-import type { TestAnswer } from './test-server.ts';
-import { TestServer, removeEnvironment, testEnvironment } from './test-server.ts';
+import type { TestAnswer, TestServer } from './test-server.ts';
+import { removeEnvironment, startServerOn, testEnvironment } from './test-server.ts';
 
 /** A login or recovery as somebody tries it. */
 export interface Try {
@@ -38,8 +36,7 @@ export class GuessingWorld {
 
   static async start(): Promise<GuessingWorld> {
     const env = await testEnvironment();
-    const startNode = async (): Promise<TestServer> =>
-      new TestServer(await createApp(readConfig({ ...env, LOG_LEVEL: 'silent' })), [], env);
+    const startNode = (): Promise<TestServer> => startServerOn({ ...env, LOG_LEVEL: 'silent' });
     return new GuessingWorld(env, [await startNode(), await startNode()]);
   }
 

@@ -14,6 +14,7 @@ import { readConfig } from '../platform/config/app-config.ts';
 import { ACCOUNTS, RECORDS } from '../platform/database/connections.ts';
 import type { Instance } from '../platform/instance/instance.ts';
 import { INSTANCE } from '../platform/instance/instance.ts';
+import { hashQuickly } from './quick-hashes.ts';
 
 /** The headers that every client sends. */
 export const CLIENT_HEADERS = { [CLIENT_HEADER]: 'spec/1.0.0', [PROTOCOL_HEADER]: String(PROTOCOL) };
@@ -36,12 +37,14 @@ export interface TestAnswer {
   readonly body: unknown;
 }
 
-/** Settings of a server of its own: two fresh databases on the test MongoDB and a folder of secrets that does not exist yet. */
-export async function testEnvironment(overrides: Readonly<Record<string, string>> = {}): Promise<Record<string, string>> {
-  const { TEST_MONGODB_URI } = process.env;
-  if (TEST_MONGODB_URI === undefined) throw new Error('TEST_MONGODB_URI is not set: run this through jest');
+/** Settings of a server of its own: two fresh databases, by default on the MongoDB of the test run, and a folder of secrets that does not exist yet. */
+export async function testEnvironment(
+  overrides: Readonly<Record<string, string>> = {},
+  mongodb = process.env['TEST_MONGODB_URI'],
+): Promise<Record<string, string>> {
+  if (mongodb === undefined) throw new Error('TEST_MONGODB_URI is not set: run this through jest');
   const mark = randomBytes(6).toString('hex');
-  const uri = (kind: string): string => TEST_MONGODB_URI.replace('/?', `/spec_${mark}_${kind}?`);
+  const uri = (kind: string): string => mongodb.replace('/?', `/spec_${mark}_${kind}?`);
   const folder = await mkdtemp(join(tmpdir(), 'sealchart-spec-'));
   return {
     MONGODB_ACCOUNTS_URI: uri('accounts'),
@@ -109,13 +112,24 @@ export class TestServer {
   }
 }
 
+export interface TestServerOptions {
+  /** Login secrets are hashed at the cost that they have for people, not quickly. */
+  readonly hasRealHashes?: boolean;
+}
+
 /** Starts a server of its own; `overrides` are settings. */
-export async function startTestServer(overrides: Readonly<Record<string, string>> = {}): Promise<TestServer> {
-  return startServerOn(await testEnvironment(overrides));
+export async function startTestServer(
+  overrides: Readonly<Record<string, string>> = {},
+  options: TestServerOptions = {},
+): Promise<TestServer> {
+  return startServerOn(await testEnvironment(overrides), options);
 }
 
 /** Starts a server on data that may be there already: of an earlier one, or beside another. Whoever made the settings removes them. */
-export async function startServerOn(env: Readonly<Record<string, string>>): Promise<TestServer> {
+export async function startServerOn(
+  env: Readonly<Record<string, string>>,
+  { hasRealHashes = false }: TestServerOptions = {},
+): Promise<TestServer> {
   const log: string[] = [];
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done): void {
@@ -123,7 +137,9 @@ export async function startServerOn(env: Readonly<Record<string, string>>): Prom
       done();
     },
   });
-  return new TestServer(await createApp(readConfig(env), { log: stream }), log, env);
+  const app = await createApp(readConfig(env), { log: stream });
+  if (!hasRealHashes) await hashQuickly(app);
+  return new TestServer(app, log, env);
 }
 
 function parsed(text: string): unknown {

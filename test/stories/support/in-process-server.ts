@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp, readConfig } from '@sealchart/api';
-import { Clock } from '@sealchart/api/testing';
+import { Clock, hashQuickly } from '@sealchart/api/testing';
 import type { HttpClient } from '@sealchart/sdk';
 import mongoose from 'mongoose';
 
@@ -32,6 +32,7 @@ export interface ServerProgram {
   readonly createApp: typeof createApp;
   readonly readConfig: typeof readConfig;
   readonly Clock: typeof Clock;
+  readonly hashQuickly: typeof hashQuickly;
 }
 
 export interface ServerOptions {
@@ -41,7 +42,10 @@ export interface ServerOptions {
 }
 
 /** Starts a server of its own: fresh secrets, fresh databases. */
-export async function startServer({ program = { createApp, readConfig, Clock }, env = {} }: ServerOptions = {}): Promise<InProcessServer> {
+export async function startServer({
+  program = { createApp, readConfig, Clock, hashQuickly },
+  env = {},
+}: ServerOptions = {}): Promise<InProcessServer> {
   const uri = new URL(process.env['TEST_MONGODB_URI'] ?? '');
   const folder = await mkdtemp(join(tmpdir(), 'sealchart-story-'));
   const name = `story_${crypto.randomUUID().slice(0, 8)}`;
@@ -54,6 +58,7 @@ export async function startServer({ program = { createApp, readConfig, Clock }, 
     LOG_LEVEL: 'silent',
   };
   const app = await program.createApp(program.readConfig({ ...settings, ...env }));
+  await program.hashQuickly(app);
   const clock = app.get(program.Clock);
   let aheadMs = 0;
   const now = (): number => Date.now() + aheadMs;

@@ -31,9 +31,9 @@ afterEach(async () => {
   await server.accounts.collection('rates').deleteMany({});
 });
 afterAll(async () => {
-  await faults.close();
   await server.app.close();
   await removeEnvironment(env);
+  await faults.close();
 });
 
 /** A change and what shows that all of it was done. */

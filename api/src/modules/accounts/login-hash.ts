@@ -9,11 +9,18 @@ import type { Secrets } from '../../platform/secrets/secrets.ts';
 import { SECRETS } from '../../platform/secrets/secrets.ts';
 import type { KeptLogin } from './account.schema.ts';
 
+/** What one hash costs: kibibytes, passes and lanes of Argon2id. */
+export interface HashCost {
+  readonly memoryCost: number;
+  readonly timeCost: number;
+  readonly parallelism: number;
+}
+
 /**
  * Argon2id on the server: 19 MiB, two passes (OWASP's first choice for one lane). The login secret has 256 bits already; the client's
  * stretch is what slows guessing at passwords.
  */
-const PARAMETERS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const COST: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /**
  * Hashes login secrets and compares them, at the same cost whether the account exists or not; few at once, because each takes 19 MiB and
@@ -24,13 +31,20 @@ export class LoginHash implements OnModuleInit {
   readonly #lanes = new Lanes(LOGIN_HASHES, LOGIN_HASHES_WAITING);
   /** Of a secret that nobody knows. */
   #nobody = '';
+  #cost = COST;
 
   constructor(
     @Inject(SECRETS) private readonly secrets: Secrets,
     private readonly log: OperatorLog,
   ) {}
 
-  async onModuleInit(): Promise<void> {
+  onModuleInit(): Promise<void> {
+    return this.hashAt(COST);
+  }
+
+  /** From now on, hashes cost this, also the comparisons for accounts that do not exist. Only tests of other things want another cost. */
+  async hashAt(cost: HashCost): Promise<void> {
+    this.#cost = cost;
     this.#nobody = (await this.hash(randomBytes(32).toString('base64url'))).loginHash;
   }
 
@@ -38,7 +52,10 @@ export class LoginHash implements OnModuleInit {
   async hash(loginSecret: string): Promise<KeptLogin> {
     const secret = Buffer.from(fromB64u(loginSecret));
     const { id, key } = this.secrets.peppers.current;
-    return { loginHash: await this.#lanes.run(() => argon2.hash(secret, { ...PARAMETERS, secret: key })), pepper: id };
+    return {
+      loginHash: await this.#lanes.run(() => argon2.hash(secret, { ...this.#cost, type: argon2.argon2id, secret: key })),
+      pepper: id,
+    };
   }
 
   /**
@@ -54,7 +71,7 @@ export class LoginHash implements OnModuleInit {
 
   /** Whether it was made with another pepper or other parameters than today's. */
   isOutdated({ loginHash, pepper }: KeptLogin): boolean {
-    return pepper !== this.secrets.peppers.current.id || argon2.needsRehash(loginHash, PARAMETERS);
+    return pepper !== this.secrets.peppers.current.id || argon2.needsRehash(loginHash, this.#cost);
   }
 
   async #pepperOf({ pepper }: KeptLogin): Promise<Buffer> {

@@ -18,7 +18,7 @@ let person: LoggedInAccount;
 beforeEach(async () => {
   env = await testEnvironment();
   folder = env['SECRETS_DIR'] ?? '';
-  server = await startServerOn(env);
+  server = await startServerOn(env, { hasRealHashes: true });
   person = await registerAndLogIn(server);
 });
 afterEach(async () => {
@@ -29,14 +29,14 @@ afterEach(async () => {
 /** Nodes beside `server`. */
 const others: TestServer[] = [];
 const startBeside = async (settings: Record<string, string>): Promise<TestServer> => {
-  const other = await startServerOn(settings);
+  const other = await startServerOn(settings, { hasRealHashes: true });
   others.push(other);
   return other;
 };
 
 const restart = async (): Promise<void> => {
   await server.app.close();
-  server = await startServerOn(env);
+  server = await startServerOn(env, { hasRealHashes: true });
 };
 const kept = async (): Promise<{ loginHash: string; pepper: string }> => {
   const account = await server.accounts
@@ -131,7 +131,7 @@ describe('a former pepper', () => {
     await server.app.close();
     await expect(startServerOn(env)).rejects.toMatchObject({ code: 'E_SECRETS', issues: [{ path: `pepper-${formerId}` }] });
     await rename(aside, file);
-    server = await startServerOn(env);
+    server = await startServerOn(env, { hasRealHashes: true });
     expect((await tryLogIn(server)).status).toBe(200);
   });
 

@@ -12,7 +12,7 @@ import { ACCOUNT, ACCOUNT_EVENT_ROW, BUNDLE, CERTIFICATE, IDENTITY, PROFILE_ROW 
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({}, { hasRealHashes: true });
 });
 afterAll(async () => {
   await server.close();

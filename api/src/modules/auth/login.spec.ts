@@ -24,7 +24,7 @@ import { LoginHash } from '../accounts/login-hash.ts';
 let server: TestServer;
 let person: LoggedInAccount;
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({}, { hasRealHashes: true });
 });
 beforeEach(async () => {
   // Each test has its own person; all share one address, whose count must not end the suite.

@@ -26,9 +26,9 @@ afterEach(async () => {
   await faults.stop();
 });
 afterAll(async () => {
-  await faults.close();
   await server.app.close();
   await removeEnvironment(env);
+  await faults.close();
 });
 
 /** A change of an element that is stored, and what shows that all of it was done. */

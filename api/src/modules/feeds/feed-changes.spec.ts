@@ -1,27 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { mongo } from 'mongoose';
+import type { FailingMongod } from '../../testing/failing-mongod.ts';
+import { failingMongod } from '../../testing/failing-mongod.ts';
 import { FeedChanges } from './feed-changes.ts';
 import type { FeedHeadDocument } from './feed.schema.ts';
 import { FEED_HEADS } from './feed.schema.ts';
 
-// A client with a name of its own, so that what fails here fails nobody else.
+// A client with a name of its own, so that what fails for it does not fail for the spec.
 const appName = `changes-${randomBytes(6).toString('hex')}`;
+let mongod: FailingMongod;
 let client: mongo.MongoClient;
 let plain: mongo.MongoClient;
 let database: mongo.Db;
 let heads: mongo.Collection<FeedHeadDocument>;
 beforeAll(async () => {
-  const uri = process.env['TEST_MONGODB_URI'] ?? '';
-  client = new mongo.MongoClient(uri, { appName });
-  plain = new mongo.MongoClient(uri);
-  const name = `spec_${randomBytes(6).toString('hex')}`;
-  database = client.db(name);
-  heads = plain.db(name).collection<FeedHeadDocument>(FEED_HEADS);
+  mongod = await failingMongod();
+  client = new mongo.MongoClient(mongod.uri, { appName });
+  plain = new mongo.MongoClient(mongod.uri);
+  database = client.db('spec');
+  heads = plain.db('spec').collection<FeedHeadDocument>(FEED_HEADS);
 });
 afterAll(async () => {
-  await plain.db(database.databaseName).dropDatabase();
   await Promise.all([client.close(), plain.close()]);
+  await mongod.stop();
 });
 
 let heard: [string, number][];
