@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from './access/access.guard.ts';
 import { AccessModule } from './access/access.module.ts';
+import { HeavyRequests } from './access/heavy-requests.ts';
 import { LimitsGuard } from './access/limits.guard.ts';
 import { AccountsModule } from './modules/accounts/accounts.module.ts';
 import { AnchorsModule } from './modules/anchors/anchors.module.ts';
@@ -46,6 +47,7 @@ export class AppModule {
         { provide: APP_PIPE, useValue: validationPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
+        { provide: APP_INTERCEPTOR, useExisting: HeavyRequests },
         { provide: APP_GUARD, useClass: ClientVersionGuard },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_GUARD, useClass: LimitsGuard },

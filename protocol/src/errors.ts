@@ -178,7 +178,7 @@ const table = {
   },
   E_BUNDLE: {
     title: 'The keys that the server sent are not your newest ones.',
-    todo: 'Nothing was opened. Check the address and the account; if both are right, do not trust this server.',
+    todo: 'None of it was used. Check the address and the account; if both are right, do not trust this server.',
   },
   E_KDF: {
     status: 422,

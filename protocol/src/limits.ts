@@ -21,7 +21,7 @@ export const BODY_VALUES = 250_000;
 /** Nesting of a request body: the deepest has six levels. */
 export const BODY_DEPTH = 16;
 
-/** Requests with sealed content of one account at once; the next ones wait unread, so that nobody fills the server's memory alone. */
+/** Requests with sealed content or whole chains of one account at once; the next ones wait unread, so that nobody fills the server's memory alone. */
 export const HEAVY_REQUESTS = 8;
 export const HEAVY_REQUESTS_WAITING = 200;
 
@@ -122,6 +122,9 @@ export const PASSWORD_CHARACTERS = 12;
 
 /** Days that an idempotent answer is kept: a tablet that was a week without network still gets its old answer. */
 export const IDEMPOTENCY_DAYS = 7;
+
+/** Bytes of such answers of one account, on one node: those of four imports of 10^5 elements. Beyond them an equal request is done again. */
+export const IDEMPOTENT_BYTES = 64 * 2 ** 20;
 
 /** Milliseconds that `authoredAt` may lie ahead of the server's clock. */
 export const CLOCK_AHEAD_MS = 10 * 60_000;

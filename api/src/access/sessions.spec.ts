@@ -79,7 +79,7 @@ describe('the ends of a session', () => {
     const start = Date.now();
     setClock(start);
     const session = await begin();
-    expect(Math.abs(fromInstant(session.expiresAt) - start - 2 * DAY_MS)).toBeLessThan(1_000);
+    expect(Math.abs(fromInstant(session.expiresAt) - start - 2 * DAY_MS)).toBeLessThan(30_000);
     expect((await stored(session))?.idleUntil).toEqual(new Date(start + IDLE_MINUTES * MINUTE_MS));
   });
 
@@ -131,7 +131,7 @@ describe('the ends of a session', () => {
     setClock(start);
     const session = await begin('recovery');
     const end = fromInstant(session.expiresAt);
-    expect(Math.abs(end - start - RECOVERY_MINUTES * MINUTE_MS)).toBeLessThan(1_000);
+    expect(Math.abs(end - start - RECOVERY_MINUTES * MINUTE_MS)).toBeLessThan(30_000);
     setClock(end - 1);
     expect(await find(session)).toBeDefined();
     setClock(end);

@@ -1,4 +1,5 @@
 import type { AccountsRequest, DirectoryEntry, LookupRequest } from '@sealchart/protocol';
+import { ERRORS } from '@sealchart/protocol';
 import type { HttpClient } from '../ports/http-client.ts';
 import { AccountServer } from './account-server.ts';
 
@@ -7,6 +8,8 @@ export class DirectoryServer implements HttpClient {
   readonly accounts = new AccountServer();
   readonly entries = new Map<string, DirectoryEntry>();
   readonly addresses = new Map<string, string>();
+  /** Entries that fit into one answer. */
+  room = Number.POSITIVE_INFINITY;
   /** Paths asked for, in order. */
   readonly paths: string[] = [];
 
@@ -15,6 +18,10 @@ export class DirectoryServer implements HttpClient {
     this.paths.push(path);
     if (path === '/v1/directory/accounts') {
       const { accountIds } = JSON.parse(request.body ?? '') as AccountsRequest;
+      if (accountIds.length > this.room) {
+        const { status = 422, ...told } = ERRORS.E_LIMIT;
+        return { ...respond({ type: 'urn:sealchart:error:E_LIMIT', ...told, status, code: 'E_LIMIT' }), status };
+      }
       return respond({ entries: accountIds.flatMap((accountId) => this.entries.get(accountId) ?? []) });
     }
     const accountId =

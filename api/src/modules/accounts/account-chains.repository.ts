@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { DirectoryEntry } from '@sealchart/protocol';
-import { SealchartError, toB64u } from '@sealchart/protocol';
+import { ANSWER_BYTES, SealchartError, toB64u } from '@sealchart/protocol';
 import type { ClientSession } from 'mongoose';
 import { Model } from 'mongoose';
 import { ACCOUNTS } from '../../platform/database/connections.ts';
+import { driverCollection } from '../../platform/database/driver-collection.ts';
 import { isDuplicateKey } from '../../platform/database/duplicate-key.ts';
 import type { AccountEventDocument, CertificateDocument, ProfileDocument } from './account.schema.ts';
 import { ACCOUNT_EVENT_ROW, CERTIFICATE, PROFILE_ROW } from './account.schema.ts';
@@ -74,11 +75,19 @@ export class AccountChainsRepository {
     return this.certificates.find({ _id: { $in: [...hashes] } }).lean<CertificateDocument[]>();
   }
 
-  /** Directory entries in the order asked for; unknown accounts are left out. One after the other: a transaction takes no two at once. */
+  /**
+   * Directory entries in the order asked for; unknown accounts are left out. One after the other: a transaction takes no two at once.
+   * Throws `E_LIMIT` where they are more than a client takes; one account never is.
+   */
   async findEntries(accountIds: readonly string[], session: ClientSession): Promise<DirectoryEntry[]> {
     const among = { accountId: { $in: [...accountIds] } };
-    const events = await this.events.find(among).sort({ accountId: 1, sequence: 1 }).session(session).lean<AccountEventDocument[]>();
-    const certificates = await this.certificates.find(among).session(session).lean<CertificateDocument[]>();
+    const room = new EntriesRoom();
+    // Read as they come, by the driver's cursors, which close themselves: what is too much must not be in memory first.
+    const events = await room.take(
+      driverCollection(this.events).find(among, { sort: { accountId: 1, sequence: 1 }, session }),
+      ({ statement, signature }) => statement.length + signature.length,
+    );
+    const certificates = await room.take(driverCollection(this.certificates).find(among, { session }), ({ bytes }) => bytes.length);
     const profiles = await this.profiles
       .find({ _id: { $in: [...accountIds] } })
       .session(session)
@@ -96,5 +105,25 @@ export class AccountChainsRepository {
         profile: fromRow(profile),
       };
     });
+  }
+}
+
+/** Bytes of events and certificates in one answer: so many that in base64url a client takes them. */
+const ENTRIES_BYTES = (ANSWER_BYTES * 3) / 4;
+
+/** Room for the entries of one answer. Chains have thousands of events, and whoever wants may have a hundred accounts. */
+class EntriesRoom {
+  #left = ENTRIES_BYTES;
+
+  /** All documents. Throws `E_LIMIT` at the first for which there is no room. */
+  async take<T>(documents: AsyncIterable<T>, bytesOf: (document: T) => number): Promise<T[]> {
+    const taken: T[] = [];
+    for await (const document of documents) {
+      this.#left -= bytesOf(document);
+      if (this.#left < 0)
+        throw new SealchartError('E_LIMIT', { detail: `entries of at most ${ENTRIES_BYTES} bytes; ask for fewer accounts` });
+      taken.push(document);
+    }
+    return taken;
   }
 }

@@ -7,6 +7,7 @@ import {
   OwnAccountResponse,
   ProfileWriteRequest,
   REGISTRATION_BYTES,
+  REQUEST_BYTES,
   RegisterRequest,
   RegisterResponse,
 } from '@sealchart/protocol';
@@ -47,6 +48,7 @@ export class AccountsController {
   @Get('me')
   @Requires('account:keys')
   @Limits('read')
+  @TakesBody({ bodyBytes: REQUEST_BYTES, isHeavy: true })
   @Answers(200, OwnAccountResponse)
   readOwn(@CurrentCaller() caller: Caller): Promise<OwnAccountResponse> {
     return this.accounts.findOwn(caller.accountId);

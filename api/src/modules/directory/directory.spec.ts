@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DirectoryEntry, ERRORS, fromB64u, replayAccountChain } from '@sealchart/protocol';
+import { ACCOUNT_KEYS, ANSWER_BYTES, CERTIFICATE_BYTES, DirectoryEntry, ERRORS, fromB64u, replayAccountChain } from '@sealchart/protocol';
 import type { LoggedInAccount } from '../../testing/test-account.ts';
-import { registerAndLogIn } from '../../testing/test-account.ts';
+import { makeTestAccount, registerAndLogIn } from '../../testing/test-account.ts';
 import type { TestAnswer, TestServer } from '../../testing/test-server.ts';
 import { startTestServer } from '../../testing/test-server.ts';
 
@@ -81,4 +81,27 @@ describe('entries by account id', () => {
   ])('are refused for %j', async (payload) => {
     expect(await ask('accounts', payload)).toMatchObject({ status: 400, body: { code: 'E_REQUEST' } });
   });
+
+  it('are refused where they are more than a client takes, before they are read', async () => {
+    const heavy = await Promise.all(Array.from({ length: 13 }, () => makeTestAccount(server.instanceId)));
+    for (const { request, identity } of heavy) {
+      expect((await server.inject({ method: 'POST', url: '/v1/accounts', payload: request })).status).toBe(201);
+      await fillWithKeys(identity.accountId);
+    }
+    const accountIds = heavy.map(({ identity }) => identity.accountId);
+    const { status, text } = await ask('accounts', { accountIds });
+    expect([status, text.slice(0, 200)]).toEqual([413, expect.stringContaining('E_LIMIT')]);
+    const fewer = await ask('accounts', { accountIds: accountIds.slice(0, 12) });
+    expect([fewer.status, fewer.text.length <= ANSWER_BYTES]).toEqual([200, true]);
+  });
 });
+
+/** As many keys as an account may have, each as large as it may be. */
+async function fillWithKeys(accountId: string): Promise<void> {
+  const keys = Array.from({ length: ACCOUNT_KEYS - 1 }, (_, i) => ({
+    _id: `${accountId}/${i}`,
+    accountId,
+    bytes: Buffer.alloc(CERTIFICATE_BYTES),
+  }));
+  await server.accounts.collection<{ _id: string }>('certificates').insertMany(keys);
+}

@@ -71,6 +71,22 @@ describe('the log', () => {
       expect(log).not.toContain(secret);
   });
 
+  it('is one line for each entry, whatever line ends a request has', async () => {
+    const forged = '\n{"msg":"forged"}\r\n';
+    const { request } = await registerAndLogIn(server);
+    await server.inject({ url: `/v1/${encodeURIComponent(forged)}` });
+    await server.inject({ url: `/v1/elements/${encodeURIComponent(forged)}?after=${encodeURIComponent(forged)}` });
+    const { identifier, loginSecret } = request;
+    await server.inject({
+      method: 'POST',
+      url: '/v1/auth/login',
+      payload: { identifier, loginSecret, device: forged, sessionIn: 'token' },
+    });
+    const lines = server.log.join('').split('\n').slice(0, -1);
+    expect(lines.length).toBeGreaterThan(3);
+    for (const line of lines) expect(JSON.parse(line)).not.toMatchObject({ msg: 'forged' });
+  });
+
   it('strikes out secrets, should an object with them ever be logged', () => {
     const { log } = server.app.getHttpAdapter().getInstance();
     const secrets = {

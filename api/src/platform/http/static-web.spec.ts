@@ -98,11 +98,14 @@ describe('the web client on the server’s own address', () => {
     '/%2e%2e/outside.txt',
     '/..%2foutside.txt',
     '/en/%00',
+    '/_next/static/chunks/',
+    '/_next/',
     '/%E0%A4%A',
   ])('has nothing at %s', async (url) => {
     const { status, text } = await read(url);
     expect([400, 404]).toContain(status);
     expect(text).not.toContain('outside');
+    expect(text).not.toContain('a1.js');
   });
 
   it('leaves the interface where it is', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { IDEMPOTENCY_DAYS, SealchartError } from '@sealchart/protocol';
+import { IDEMPOTENCY_DAYS, IDEMPOTENT_BYTES, SealchartError } from '@sealchart/protocol';
 import type { TestServer } from '../../testing/test-server.ts';
 import { startTestServer } from '../../testing/test-server.ts';
 import { Clock } from '../clock.ts';
@@ -101,6 +101,23 @@ describe('a request under a key', () => {
     const later = serviceAt(Date.now() + 61_000);
     await expect(later.run(keyed, counted.run)).resolves.toEqual({ run: 1 });
     await expect(service.run(keyed, counted.run)).resolves.toEqual({ run: 1 });
+  });
+
+  it('is kept as far as its account has room, and beyond that done again', async () => {
+    const answer = 'a'.repeat(8 * 2 ** 20);
+    const state = { runs: 0 };
+    const long = () => Promise.resolve(`${(state.runs += 1)}${answer}`);
+    const keyed = Array.from({ length: 9 }, () => request({ accountId: 'acc_C' }));
+    for (const each of keyed) await service.run(each, long);
+    const kept = await server.records.collection('idempotentanswers').find({ accountId: 'acc_C' }).toArray();
+    expect(kept.reduce((sum, entry) => sum + String(entry['answer']).length, 0)).toBeLessThanOrEqual(IDEMPOTENT_BYTES);
+    await service.run(keyed[0] ?? request(), long);
+    expect(state.runs).toBe(9);
+    await service.run(keyed.at(-1) ?? request(), long);
+    expect(state.runs).toBe(10);
+    // Others have room of their own.
+    const [other, counted] = [request(), work()];
+    expect([await service.run(other, counted.run), await service.run(other, counted.run)]).toEqual([{ run: 1 }, { run: 1 }]);
   });
 
   it('is forgotten after its days, whether or not the database has swept', async () => {

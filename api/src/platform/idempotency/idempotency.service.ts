@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { IDEMPOTENCY_DAYS, SealchartError, joinNul } from '@sealchart/protocol';
+import { IDEMPOTENCY_DAYS, IDEMPOTENT_BYTES, SealchartError, joinNul } from '@sealchart/protocol';
 import { Clock } from '../clock.ts';
+import { Counter } from '../limits/counter.ts';
 import type { IdempotentAnswer } from './idempotent-answer.ts';
 import { IdempotencyRepository } from './idempotency.repository.ts';
 
@@ -16,6 +17,9 @@ const WAIT_MS = 15_000;
 /** Between two looks for that answer. */
 const LOOK_MS = 50;
 const DAY_MS = 86_400_000;
+const DAY_SECONDS = DAY_MS / 1_000;
+/** What an answer takes beside its text, with its index. */
+const ENTRY_BYTES = 512;
 
 /** One request as its key names it. */
 export interface KeyedRequest {
@@ -28,11 +32,14 @@ export interface KeyedRequest {
 }
 
 /**
- * Answers an equal request with the equal answer for some days. Asked only after session and right were checked. The work must
+ * Answers an equal request with the equal answer for some days, as long as the account has room: no quota counts answers, also not of
+ * requests of which everything was refused. Asked only after session and right were checked. The work must
  * bear being run again: a run that died (or outlived its lease) is repeated by the next equal request.
  */
 @Injectable()
 export class IdempotencyService {
+  readonly #kept = Counter.ofNode('kept-answers', { points: IDEMPOTENT_BYTES, seconds: IDEMPOTENCY_DAYS * DAY_SECONDS });
+
   constructor(
     private readonly entries: IdempotencyRepository,
     private readonly clock: Clock,
@@ -69,8 +76,18 @@ export class IdempotencyService {
       await this.entries.release(entry);
       throw error;
     }
-    await this.entries.finish(entry, JSON.stringify(answer));
+    const text = JSON.stringify(answer);
+    if (await this.#hasRoom(entry.accountId, text.length)) await this.entries.finish(entry, text);
+    else await this.entries.release(entry);
     return answer;
+  }
+
+  /** Takes room for an answer of an account, where there is any. */
+  async #hasRoom(accountId: string, characters: number): Promise<boolean> {
+    return this.#kept.take(accountId, ENTRY_BYTES + characters).then(
+      () => true,
+      () => false,
+    );
   }
 
   #entryOf({ accountId, key, route, body }: KeyedRequest): IdempotentAnswer {

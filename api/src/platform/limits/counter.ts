@@ -38,10 +38,10 @@ export class Counter {
     return new Counter(limiter);
   }
 
-  /** Takes one point. Throws `E_THROTTLED` when none is left, `E_UNAVAILABLE` when nobody can count: closed, not open. */
-  async take(key: string): Promise<void> {
+  /** Takes one point, or more. Throws `E_THROTTLED` when so many are not left, `E_UNAVAILABLE` when nobody can count: closed, not open. */
+  async take(key: string, points = 1): Promise<void> {
     try {
-      await this.#limiter.consume(key);
+      await this.#limiter.consume(key, points);
     } catch (error) {
       if (error instanceof RateLimiterRes) throw new ThrottledError(Math.max(1, Math.ceil(error.msBeforeNext / 1_000)));
       throw new SealchartError('E_UNAVAILABLE', { cause: error });

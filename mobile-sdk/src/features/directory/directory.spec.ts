@@ -132,6 +132,23 @@ describe('sealing to a person', () => {
     await expect(directory.recipients([ada.accountId])).resolves.toHaveProperty('size', 1);
   });
 
+  it('asks for fewer accounts at once where their chains do not fit into one answer', async () => {
+    const bob = await DirectoryAccount.create(session.instance.instanceId, 'Bob');
+    const [carol, dora] = [await DirectoryAccount.create(bob.instanceId, 'Carol'), await DirectoryAccount.create(bob.instanceId, 'Dora')];
+    for (const account of [bob, carol, dora]) {
+      await account.bundle();
+      server.show(account);
+    }
+    const accountIds = [ada, bob, carol, dora].map(({ accountId }) => accountId);
+    server.room = 1;
+    const found = await directory.recipients(accountIds);
+    server.room = 0;
+    const none = new Directory(session).recipients(accountIds);
+    await expect(none).rejects.toMatchObject({ code: 'E_LIMIT' });
+    server.room = Number.POSITIVE_INFINITY;
+    expect([...found.keys()].sort()).toEqual(accountIds.toSorted());
+  });
+
   it('refuses an older state of the account and an account that is withheld', async () => {
     const older = ada.entry();
     await ada.rotate('routine');

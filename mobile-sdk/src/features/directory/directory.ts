@@ -167,14 +167,25 @@ export class Directory {
     return entry;
   }
 
+  /** Entries of these accounts, in as many answers as their chains need: one holds only so much. */
+  async #entriesOf(accountIds: readonly string[]): Promise<readonly DirectoryEntry[]> {
+    try {
+      return (await this.#session.api.accounts({ accountIds: [...accountIds] })).entries;
+    } catch (error) {
+      if (!(error instanceof SealchartError) || error.code !== 'E_LIMIT' || accountIds.length === 1) throw error;
+      const half = Math.ceil(accountIds.length / 2);
+      return [...(await this.#entriesOf(accountIds.slice(0, half))), ...(await this.#entriesOf(accountIds.slice(half)))];
+    }
+  }
+
   /** Newest word of the server about these accounts, held against the pins. */
   async #refresh(accountIds: readonly string[]): Promise<Map<string, Contact>> {
     const missing = [...new Set(accountIds)].filter((accountId) => !this.#asking.has(accountId));
     for (let i = 0; i < missing.length; i += LOOKUP_IDS) {
       const page = missing.slice(i, i + LOOKUP_IDS);
-      const answer = this.#session.api.accounts({ accountIds: page });
+      const answer = this.#entriesOf(page);
       for (const accountId of page) {
-        const contact = answer.then(({ entries }) => this.#meet(accountId, entries)).finally(() => this.#asking.delete(accountId));
+        const contact = answer.then((entries) => this.#meet(accountId, entries)).finally(() => this.#asking.delete(accountId));
         this.#asking.set(accountId, contact);
       }
     }
