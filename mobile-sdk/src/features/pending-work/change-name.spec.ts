@@ -65,7 +65,7 @@ describe('changing the own name', () => {
   it('refuses what is no name, before anything is sent', async () => {
     const { session } = await laptop.open();
     server.paths.length = 0;
-    for (const name of ['', ' ', 'a'.repeat(201), 'two\nlines', 'a\u202eb']) {
+    for (const name of ['', ' ', 'a'.repeat(201), 'two\nlines', 'a\u202eb', '\u200b', '\u3164\u2800']) {
       await expect(changeName(session, name)).rejects.toMatchObject({ code: 'E_REQUEST' });
     }
     expect(server.paths).toEqual([]);
