@@ -204,7 +204,7 @@ export class AccountServer implements HttpClient {
       ...(recoveryVerifier === undefined ? {} : { recoveryVerifier }),
     });
     const isRecovery = this.sessions.get(token)?.kind === 'recovery';
-    if (loginVerifier) this.#endSessions(identifier, token);
+    if (loginVerifier) this.#endSessions(identifier, isRecovery ? undefined : token);
     if (isRecovery) return { bundleVersion: bundle.version, deviceToken: this.#issue(identifier) };
     if (chain.keys.at(-2)?.retired !== 'compromise' || !isRotation) return { bundleVersion: bundle.version };
     for (const [deviceToken, owner] of this.devices) if (owner === identifier) this.devices.delete(deviceToken);

@@ -110,6 +110,45 @@ describe('recovering', () => {
   }, 60_000);
 });
 
+/** A device that knows the account, and is locked. */
+async function knownDevice(): Promise<TestDevice> {
+  const known = testDevice(server);
+  await known.session.login(ann);
+  known.session.lock();
+  return known;
+}
+
+describe('a recovery whose session is over', () => {
+  it.each<[string, () => Promise<TestDevice>, number]>([
+    ['a fresh device', () => Promise.resolve(testDevice(server)), 4],
+    ['a device that knows the account', knownDevice, 5],
+  ])('because the password is set, and nobody heard of it, gets in on %s', async (_, make, at) => {
+    const one = await make();
+    one.faults.plan({ at, moment: 'after', kind: 'once' });
+    await one.session.recover({ kit, identifier, newPassword, device: 'x' });
+    const answers = one.http.exchanges.filter(({ request }) => request.url.endsWith('/bundle')).map(({ response }) => response?.status);
+    expect(answers).toEqual([200, 401]);
+    await expectSameState(server, one, { identifier, password: newPassword });
+  });
+
+  it.each<[string, () => Promise<TestDevice>]>([
+    ['a fresh device', () => Promise.resolve(testDevice(server))],
+    ['a device that knows the account', knownDevice],
+  ])('before the password was set says so on %s, and the kit still works', async (_, make) => {
+    const one = await make();
+    const before = server.account(identifier).answer.bundle;
+    server.mutate = (path) => {
+      if (path === '/v1/auth/recover') queueMicrotask(() => server.sessions.clear());
+      return undefined;
+    };
+    await expect(one.session.recover({ kit, identifier, newPassword, device: 'x' })).rejects.toMatchObject({ code: 'E_UNAUTHENTICATED' });
+    expect(server.account(identifier).answer.bundle).toEqual(before);
+    server.mutate = () => undefined;
+    await one.session.recover({ kit, identifier, newPassword, device: 'x' });
+    await expectSameState(server, one, { identifier, password: newPassword });
+  });
+});
+
 const other = () => wordsOfCode(new Uint8Array(20).fill(9));
 
 describe('a kit that cannot be used', () => {

@@ -1,4 +1,4 @@
-import type { Bytes, RecoverResponse } from '@sealchart/protocol';
+import type { Bytes, ErrorCode, Kdf, RecoverResponse } from '@sealchart/protocol';
 import { SealchartError, toB64u } from '@sealchart/protocol';
 import type { Instance } from '../../client-api/account.ts';
 import { forgetIdentity } from '../../crypto/openpgp.ts';
@@ -37,7 +37,8 @@ export interface RecoverOptions {
 /**
  * Gets in with a recovery kit: one bundle write with a new password, then an ordinary login with it. May be repeated with
  * the same kit whenever an answer was lost. `E_REQUEST`, `E_WORDS`, `E_EXISTS` before anything is sent; `E_INSTANCE`,
- * `E_REALM`, `E_KIT`, `E_THROTTLED`; `E_RECOVERY` when the answer is not what the kit was made for: nothing more is sent.
+ * `E_REALM`, `E_KIT`, `E_THROTTLED`; `E_RECOVERY` when the answer is not what the kit was made for: nothing more is sent;
+ * `E_UNAUTHENTICATED` where the server ended the recovery before the password was set.
  */
 export async function recover(context: SessionContext, options: RecoverOptions): Promise<OpenAccount> {
   const { newPassword } = options;
@@ -51,9 +52,11 @@ export async function recover(context: SessionContext, options: RecoverOptions):
     const answer = await ask(context, { way, kit, known, device });
     const recovered = await openRecovery(answer, { instance: way.instance, accountId: kit.accountId, known, recoveryKey: way.recoveryKey });
     try {
-      const { identifier, kdf, ...told } = await setPassword(context, { way, kit, known, writes, answer, recovered, newPassword });
+      const { identifier, kdf, doubt, ...told } = await setPassword(context, { way, kit, known, writes, answer, recovered, newPassword });
       const expected = { accountId: answer.accountId, kdf };
-      return await login(context, { identifier, password: newPassword, device }, { expected, ...told });
+      return await login(context, { identifier, password: newPassword, device }, { expected, ...told }).catch((error: unknown) => {
+        throw doubt && isCode(error, 'E_SALT') ? doubt : error;
+      });
     } finally {
       recovered.accountKey.fill(0);
       recovered.identities.forEach(forgetIdentity);
@@ -102,8 +105,17 @@ interface Setting extends Omit<Asking, 'device'> {
   readonly writes: GuardedWrites;
 }
 
-/** Writes the bundle with the new password; who logs in with it, and with which settings. */
-async function setPassword(context: SessionContext, setting: Setting) {
+/** Who logs in after the write, and with which settings. */
+interface SetPassword {
+  readonly identifier: string;
+  readonly kdf: Kdf;
+  readonly deviceToken?: string;
+  /** Why nobody knows whether it was written. The settings that the server names next tell: these or those of before. */
+  readonly doubt?: SealchartError;
+}
+
+/** Writes the bundle with the new password. */
+async function setPassword(context: SessionContext, setting: Setting): Promise<SetPassword> {
   const { way, answer } = setting;
   const { ports } = context;
   const identifier = await findIdentifier(context, setting);
@@ -117,6 +129,10 @@ async function setPassword(context: SessionContext, setting: Setting) {
     const loginVerifier = { kdf, loginSecret };
     const { deviceToken } = await api.writeBundle({ expectedVersion: bundle.version - 1, bundle, events: [...events], loginVerifier });
     return { identifier, kdf, ...(deviceToken === undefined ? {} : { deviceToken }) };
+  } catch (error) {
+    // The write ends the session that made it: where its answer was lost, the next try is refused as that of a stranger.
+    if (isCode(error, 'E_UNAUTHENTICATED')) return { identifier, kdf: chosen.kdf, doubt: error };
+    throw error;
   } finally {
     chosen.unlockKey.fill(0);
   }
@@ -160,9 +176,13 @@ async function knownIdentifier({ ports }: SessionContext, known: StoredAccount, 
     storeKey.fill(0);
     return (await new SealedStore(ports.store, cipher).get(OWN, OwnState))?.identifier;
   } catch (error) {
-    if (!(error instanceof SealchartError) || error.code !== 'E_STORE') throw error;
+    if (!isCode(error, 'E_STORE')) throw error;
     return undefined;
   }
+}
+
+function isCode(error: unknown, code: ErrorCode): error is SealchartError {
+  return error instanceof SealchartError && error.code === code;
 }
 
 function publicApi({ address, client, ports }: SessionContext): Api {
