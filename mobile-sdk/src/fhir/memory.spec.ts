@@ -57,6 +57,7 @@ describe('memory of the reader', () => {
     const large = 4 * ELEMENT_BYTES;
     const { bytes, good, bad } = await growthOf(bundleOf(2 * large, large));
     expect([good, bad]).toEqual([0, 2]);
-    expect(bytes).toBeLessThan(ELEMENT_BYTES * 3);
+    // Whoever holds an entry holds four times as much, and its text beside it.
+    expect(bytes).toBeLessThan(ELEMENT_BYTES * 3.5);
   }, 60_000);
 });

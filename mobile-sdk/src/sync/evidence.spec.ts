@@ -56,4 +56,19 @@ describe('two versions in one place', () => {
     expect(outcome).toEqual(['E_ROLLBACK']);
     expect(await one.session.store.get(evidenceKey(elementId), Evidence)).toBeUndefined();
   });
+
+  it.each(['another element', 'nobody'] as const)('are not kept as what %s signed, and later as they are', async (by) => {
+    const { server, elementId, one } = await fork();
+    const [other] = await createElements(one, [note('other')]);
+    const signed = server.elements.get(other?.elementId ?? '')?.chain[0];
+    const genuine = server.elements.get(elementId)?.chain[1];
+    if (!signed || !genuine) throw new TypeError('not stored');
+    const made = by === 'nobody' ? { ...genuine, signature: signed.signature } : signed;
+    server.mutate = (path, answer) => (path.includes('/elements/elm_') ? { ...(answer as object), chain: [made] } : undefined);
+    expect((await syncElements(one)).refused).toMatchObject([{ elementId, error: { code: 'E_ROLLBACK' } }]);
+    expect(await one.session.store.get(evidenceKey(elementId), Evidence)).toBeUndefined();
+    server.mutate = () => undefined;
+    await syncElements(one);
+    expect((await one.session.store.get(evidenceKey(elementId), Evidence))?.shown).toMatchObject([{ signed: genuine }]);
+  });
 });

@@ -1,6 +1,16 @@
-import { ElementId, Hash, SealchartError, SignedStatement, fromB64u, sha256B64u } from '@sealchart/protocol';
+import {
+  ELEMENT_MANIFEST,
+  ElementId,
+  ElementManifest,
+  Hash,
+  SealchartError,
+  SignedStatement,
+  parseStatement,
+  verifyStatement,
+} from '@sealchart/protocol';
 import * as z from 'zod/mini';
 import type { ElementsContext } from '../features/elements/context.ts';
+import { requireElement } from '../features/elements/manifest-checks.ts';
 import { knownElement } from '../features/elements/reading.ts';
 import { StoredElement } from '../features/elements/stored-element.ts';
 
@@ -53,15 +63,17 @@ function ignored(error: unknown): undefined {
   if (!(error instanceof SealchartError)) throw error;
 }
 
-async function fetchEvidence({ session }: ElementsContext, elementId: string): Promise<Evidence | undefined> {
+/** Only what its author signed about this element proves anything: what a server makes up would stand in the place of what it did. */
+async function fetchEvidence({ session, directory }: ElementsContext, elementId: string): Promise<Evidence | undefined> {
   const known = await knownElement(session, elementId);
   if (!known) return undefined;
   const { chain, newest } = await session.api.element(elementId, known.state.version - 1);
-  const shown = await Promise.all(
-    chain.slice(0, STATEMENTS).map(async (signed) => ({
-      hash: await sha256B64u(fromB64u(signed.statement)),
-      signed,
-    })),
-  );
+  const shown: Evidence['shown'] = [];
+  for (const signed of chain.slice(0, STATEMENTS)) {
+    const manifest = await parseStatement(ElementManifest, ELEMENT_MANIFEST, session.instance.instanceId, signed);
+    requireElement(manifest.value, elementId);
+    await verifyStatement(manifest, (await directory.signer(manifest.value.author)).certificate);
+    shown.push({ hash: manifest.hash, signed });
+  }
   return { elementId, verified: known.state, newest, shown };
 }

@@ -1,4 +1,4 @@
-import type { ErrorDetails } from '@sealchart/protocol';
+import type { ErrorCode, ErrorDetails } from '@sealchart/protocol';
 import { ERRORS, Problem, SealchartError, isErrorCode } from '@sealchart/protocol';
 import type { HttpResponse } from '../ports/http-client.ts';
 
@@ -16,6 +16,14 @@ export interface Refusal {
 }
 
 /**
+ * Whether servers refuse with this code. What only this device can know, such as that it is locked or that a key changed, is not the
+ * server's to say: hosts act on it.
+ */
+export function isServedCode(code: string): code is ErrorCode {
+  return isErrorCode(code) && ERRORS[code].status !== undefined;
+}
+
+/**
  * What a failed answer means. A problem document with a code that servers use becomes that error; anything else, a code
  * of which only this device can know among it, is `E_ANSWER` with the status, `E_UNAVAILABLE` when a gateway says that nobody is behind it, or `E_REALM` when the
  * server points elsewhere: nothing is sent to an address that the person did not name.
@@ -25,7 +33,7 @@ export function refusalOf(response: HttpResponse): Refusal {
     return { error: new SealchartError('E_REALM', { detail: 'the server answers at another address' }) };
   }
   const problem = readProblem(response.body);
-  if (!problem || !isErrorCode(problem.code) || ERRORS[problem.code].status === undefined) {
+  if (!problem || !isServedCode(problem.code)) {
     if (!problem && GATEWAY.has(response.status))
       return { error: new SealchartError('E_UNAVAILABLE', { detail: `status ${response.status}` }) };
     return { error: new SealchartError('E_ANSWER', { detail: `status ${response.status}` }) };

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { SealchartError } from '@sealchart/protocol';
-import { noteDraft, resourceDraft, twoDevices } from '../../testing/edit-device.ts';
+import { joinServer, noteDraft, resourceDraft, twoDevices } from '../../testing/edit-device.ts';
+import { revokeElements, shareElements } from '../elements/sharing.ts';
 import { sendEdit } from './sending.ts';
 import { storedEdits } from './stored-edit.ts';
 import { RecordServer } from '../../testing/record-server.ts';
@@ -89,6 +90,35 @@ describe('a new edit', () => {
     answerFirst([refused('E_QUOTA')]);
     expect(await one.update(elementId, noteDraft('second'))).toMatchObject({ ok: false, error: { code: 'E_QUOTA' } });
     expect([batches(), await one.waiting()]).toEqual([2, []]);
+  });
+
+  it.each(['E_LOCKED', 'E_NOT_LOGGED_IN', 'E_KEY_CHANGED', 'E_ROLLBACK', 'E_UNMERGED'])(
+    'is not refused with what only this device can know, such as %s',
+    async (code) => {
+      const { one, elementId } = await twoDevices(server, noteDraft('first'));
+      answerFirst([refused(code), refused(code)]);
+      const outcome = await one.update(elementId, noteDraft('second'));
+      expect(outcome).toMatchObject({ ok: false, error: { code: 'E_ANSWER' } });
+    },
+  );
+
+  it('does not go behind the removal of a reader that it was sealed after, in this try or a later one', async () => {
+    const { one, two, elementId } = await twoDevices(server, noteDraft('first'));
+    const bob = await joinServer(server, 'Bob');
+    await shareElements(await two.context(), [elementId], { accountId: bob.accountId, grant: {} });
+    await one.sync();
+    const before = server.elements.get(elementId);
+    await revokeElements(await two.context(), [elementId], bob.accountId);
+    server.mutate = (path) => {
+      if (!isBatch(path)) return undefined;
+      // From then on Bob was never taken out.
+      if (before) server.elements.set(elementId, before);
+      return batches() === 1 ? refused('E_CONFLICT') : undefined;
+    };
+    server.paths.length = 0;
+    const outcome = await one.update(elementId, noteDraft('not for Bob'));
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'E_ROLLBACK' } });
+    expect(server.elements.get(elementId)?.state.version).toBe(2);
   });
 
   it('that is refused leaves the older one that waits as it was', async () => {

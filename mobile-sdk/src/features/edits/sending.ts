@@ -137,7 +137,12 @@ async function sealEdit(context: ElementsContext, edit: StoredEdit): Promise<Nex
     isMerged: plan.isMerged,
   };
   const left: StoredEdit = { ...plan.edit, sealed };
-  await session.store.write({ put: new Map([[editKey(elementId, edit.kind), left]]) });
+  // What it follows was verified, whatever becomes of the edit: it must not be made anew behind that, such as for a reader taken out.
+  const put: [string, unknown][] = [
+    [editKey(elementId, edit.kind), left],
+    [elementKey(elementId), stored],
+  ];
+  await session.store.write({ put: new Map(put) });
   return { kind: 'sealed', edit: left };
 }
 

@@ -12,6 +12,7 @@ import type { Attempt } from './refusal.ts';
 import { attempt } from './refusal.ts';
 import type { PendingWrite } from './seal.ts';
 import type { StoredElement } from './stored-element.ts';
+import { keepVerified } from './verified-ahead.ts';
 import { sendWrites } from './writing.ts';
 
 /** Tries for one element when others change it at the same time. */
@@ -61,6 +62,11 @@ async function changePage(context: ElementsContext, page: ReadPage, prepare: Pre
     view,
     result: await attempt(() => prepareView(context, view, prepare, proofs)),
   }));
+  // What a change follows was verified, whatever becomes of it: it must not be made anew behind that.
+  await keepVerified(
+    context.session,
+    prepared.flatMap(({ result }) => (result.ok ? [result.value.stored] : [])),
+  );
   const sent = await sendWrites(
     context.session,
     prepared.flatMap(({ result }) => (result.ok && result.value.write ? [result.value.write] : [])),
@@ -70,20 +76,21 @@ async function changePage(context: ElementsContext, page: ReadPage, prepare: Pre
 }
 
 interface Prepared {
-  readonly version: number;
+  /** The verified state. */
+  readonly stored: StoredElement;
   readonly write: PendingWrite | undefined;
 }
 
 async function prepareView(context: ElementsContext, view: ElementView, prepare: PrepareAccess, proofs: AnchorProofs): Promise<Prepared> {
   const [wanted] = await knownElements(context.session, [view.elementId]);
   const stored = await verifyView(context, view, (wanted as Wanted).known, proofs);
-  return { version: stored.state.version, write: await prepare(stored, view.content) };
+  return { stored, write: await prepare(stored, view.content) };
 }
 
 /** What is decided without sending anything: a refusal, or an audience that is already as it should be. */
 function settle(elementId: string, result: Attempt<Prepared>): Outcome[] {
   if (!result.ok) return [refused(elementId, result.error)];
-  return result.value.write ? [] : [{ elementId, ok: true, version: result.value.version }];
+  return result.value.write ? [] : [{ elementId, ok: true, version: result.value.stored.state.version }];
 }
 
 function isConflict(outcome: Outcome): boolean {

@@ -10,6 +10,7 @@ import { requireNewest } from './manifest-checks.ts';
 import { ownPackets } from './own-packets.ts';
 import { knownElement, readElement } from './reading.ts';
 import type { StoredElement } from './stored-element.ts';
+import { keepVerified } from './verified-ahead.ts';
 
 /** A chain that was verified anew from its first version. */
 export interface Replay {
@@ -22,7 +23,7 @@ export interface Replay {
 
 /**
  * Reads the whole chain of an element, verifies it from the beginning and requires that it leads through the state that this device has.
- * `E_ERASED`, `E_ROLLBACK`, and as `verifyView`. Keeps nothing.
+ * `E_ERASED`, `E_ROLLBACK`, and as `verifyView`. Keeps nothing but that it was verified.
  */
 export async function replayChain(context: ElementsContext, elementId: string): Promise<Replay> {
   const { session } = context;
@@ -35,7 +36,14 @@ export async function replayChain(context: ElementsContext, elementId: string): 
   for await (const version of verifyVersions(context, view, undefined)) versions.push(version);
   requireSameChain(known, versions, view);
   const hashes = new Map(versions.map(({ stored: { state } }) => [state.version, state.manifestHash]));
-  const newest = await requireReadable(context, { view, newest: confirmedHere(versions.at(-1)?.stored, known), hashes, proofs });
+  const newest = await requireReadable(context, {
+    view,
+    newest: confirmedHere(versions.at(-1)?.stored, known),
+    hashes,
+    proofs,
+    ahead: known?.ahead,
+  });
+  await keepVerified(session, [newest]);
   const { provenAddenda } = known ?? {};
   return {
     newest: provenAddenda === undefined ? newest : { ...newest, provenAddenda },

@@ -4,7 +4,15 @@ import type { AccountKey } from '@sealchart/protocol';
 import { AnchorProofs } from '../anchors/anchor-proofs.ts';
 import type { ElementsContext } from './context.ts';
 import { erasedEntry, erasedError, eraseIn, verifyErase } from './erased-element.ts';
-import { notConfirmed, requireElement, requireForwardKey, requireNewest, requirePlace, requireReader } from './manifest-checks.ts';
+import {
+  notConfirmed,
+  requireAhead,
+  requireElement,
+  requireForwardKey,
+  requireNewest,
+  requirePlace,
+  requireReader,
+} from './manifest-checks.ts';
 import { attempt } from './refusal.ts';
 import type { StoredElement } from './stored-element.ts';
 
@@ -27,7 +35,7 @@ export async function verifyView(
     newest = stored;
     hashes.set(stored.state.version, stored.state.manifestHash);
   }
-  return requireReadable(context, { view, newest, hashes, proofs });
+  return requireReadable(context, { view, newest, hashes, proofs, ahead: known?.ahead });
 }
 
 /** A version whose signature, place and right were proven. */
@@ -56,18 +64,21 @@ interface Verified {
   /** Manifest hashes of the versions that were verified, by version. */
   readonly hashes: ReadonlyMap<number, string>;
   readonly proofs: AnchorProofs;
+  /** What this device verified before, beyond the state that it took up. */
+  readonly ahead: StoredElement['ahead'];
 }
 
 /** What holds at the end of a verified chain: it is whole and confirmed, and the account is a reader. */
 export async function requireReadable(
   { session: { account, ports } }: ElementsContext,
-  { view, newest, hashes, proofs }: Verified,
+  { view, newest, hashes, proofs, ahead }: Verified,
 ): Promise<StoredElement> {
   if (!newest) throw new SealchartError('E_INCOMPLETE', { detail: 'an element without a manifest' });
+  requireAhead(ahead, hashes);
   requireNewest(view.newest, newest.state.version);
   const confirmed = await confirm(newest, hashes, proofs);
   requireReader(confirmed.state, account.accountId, ports.clock.now());
-  const { gone: _gone, ...readable } = confirmed;
+  const { gone: _gone, ahead: _reached, ...readable } = confirmed;
   return readable;
 }
 

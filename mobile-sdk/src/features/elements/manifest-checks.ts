@@ -30,6 +30,12 @@ export function requireNewest(newest: number, verified: number): void {
   if (newest > verified) throw new SealchartError('E_INCOMPLETE', { detail: `version ${verified} of ${newest}` });
 }
 
+/** What this device verified beyond the state that it took up is in the chain, by its version. `E_ROLLBACK`. */
+export function requireAhead(ahead: StoredElement['ahead'], hashes: ReadonlyMap<number, string>): void {
+  if (!ahead || hashes.get(ahead.version) === ahead.manifestHash) return;
+  throw new SealchartError('E_ROLLBACK', { detail: `version ${ahead.version} was verified here, and is not shown again` });
+}
+
 /** The account is a reader by the newest manifest and its end date has not passed. `E_AUDIENCE`. */
 export function requireReader(state: ElementState, accountId: string, nowMs: number): void {
   if (roleAt(state.audience, accountId, nowMs)) return;

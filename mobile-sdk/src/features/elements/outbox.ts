@@ -71,10 +71,13 @@ export async function newerChanges(
 ): Promise<EntryChanges> {
   const { elementId, version, manifestHash } = stored.state;
   const known = await knownElement(session, elementId);
-  if (known?.state.version === version && known.state.manifestHash !== manifestHash) {
+  const isTaken = [known?.state, known?.ahead].some((taken) => taken?.version === version && taken.manifestHash !== manifestHash);
+  if (isTaken) {
     throw new SealchartError('E_ROLLBACK', { detail: 'stored, says the server, in the place of a version that was verified here' });
   }
   const isPassed = (known?.state.version ?? 0) >= version || (await erasedEntry(session, elementId)) !== undefined;
   if (isPassed) return { put: [], remove: [] };
-  return confirmedChanges({ stored, ...(content === undefined ? {} : { content }), ...(erased === undefined ? {} : { erased }) });
+  const { ahead } = known ?? {};
+  const reached = ahead && ahead.version > version ? { ...stored, ahead } : stored;
+  return confirmedChanges({ stored: reached, ...(content === undefined ? {} : { content }), ...(erased === undefined ? {} : { erased }) });
 }

@@ -1,5 +1,5 @@
 import type { ElementView } from '@sealchart/protocol';
-import { BATCH_ITEMS, SealchartError } from '@sealchart/protocol';
+import { BATCH_ITEMS, ELEMENT_VERSIONS, SealchartError } from '@sealchart/protocol';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
 import type { CallOptions } from '../../transport/caller.ts';
 import { eraseIn } from './erased-element.ts';
@@ -70,9 +70,7 @@ export async function readElement(
   { after = known?.state.version ?? 0, ...call }: ReadOptions = {},
 ): Promise<ElementView> {
   try {
-    const view = await session.api.element(elementId, after, call);
-    if (view.elementId !== elementId) throw new SealchartError('E_BIND', { detail: 'another element than was asked for' });
-    return await completeChain(session, view, after);
+    return await completeChain(session, await readPart(session, elementId, after, call), after);
   } catch (error) {
     const isWithheld =
       error instanceof SealchartError && error.code === 'E_NOT_FOUND' && known?.state.recordId === session.account.accountId;
@@ -81,13 +79,28 @@ export async function readElement(
   }
 }
 
-/** Pages through a chain that is longer than one answer holds; content stays that of the last answer. */
+/** One answer about one element, each of a long chain of its own. `E_BIND`. */
+async function readPart({ api }: UnlockedSession, elementId: string, after: number, call?: CallOptions): Promise<ElementView> {
+  const view = await api.element(elementId, after, call);
+  requireAsked(view, elementId);
+  return view;
+}
+
+/** It is about the element that was asked for: a server could have another one erased or shared in its place. `E_BIND`. */
+function requireAsked(view: ElementView, elementId: string): void {
+  if (view.elementId !== elementId) throw new SealchartError('E_BIND', { detail: 'another element than was asked for' });
+}
+
+/**
+ * Pages through a chain that is longer than one answer holds; content stays that of the last answer. No further than a chain can be:
+ * nothing of it is verified before all of it is there, and a server could send without end.
+ */
 async function completeChain(session: UnlockedSession, view: ElementView, after: number): Promise<ElementView> {
   if (await eraseIn(session, view)) return view;
   let whole = view;
   const version = (): number => after + whole.chain.length;
-  while (version() < whole.newest) {
-    const next = await session.api.element(view.elementId, version());
+  while (version() < Math.min(whole.newest, ELEMENT_VERSIONS)) {
+    const next = await readPart(session, view.elementId, version());
     if (next.chain.length === 0) break;
     // Erased meanwhile: what came before is destroyed, and the end stands for all of it.
     if (await eraseIn(session, next)) return next;

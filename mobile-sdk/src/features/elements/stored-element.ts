@@ -60,6 +60,8 @@ export const StoredElement = z.strictObject({
    * anchor: a proof that was found once is not asked for again.
    */
   anchored: z.optional(z.strictObject({ version: Version, keySince: z.int() })),
+  /** A later version that was verified, and whose content this device has not opened: the server must not show less. */
+  ahead: z.optional(z.strictObject({ version: Version, manifestHash: Hash })),
   summary: z.optional(Summary),
   /** No longer shared with this account; the state is kept, so that an older one is noticed if it ever comes back. */
   gone: z.optional(z.literal(true)),

@@ -1,8 +1,9 @@
 import type { BatchRequest, BatchResponse, WriteResult } from '@sealchart/protocol';
-import { SealchartError, isErrorCode, toB64u } from '@sealchart/protocol';
+import { SealchartError, toB64u } from '@sealchart/protocol';
 import type { Outcome } from '../../client-api/edits.ts';
 import type { UnlockedSession } from '../../session/unlocked-session.ts';
 import { newIdempotencyKey } from '../../transport/idempotency.ts';
+import { isServedCode } from '../../transport/problem.ts';
 import { inBatches } from './batches.ts';
 import type { OutboxAct } from './outbox.ts';
 import { ACTS, isPassing, newerChanges, postBatch } from './outbox.ts';
@@ -122,15 +123,21 @@ export function outcomesOf(sent: readonly StoredElement[], answer: BatchResponse
   return sent.map((stored, i) => outcomeOf(stored, answer.results[i] as WriteResult));
 }
 
-function outcomeOf({ state: { elementId, version, manifestHash } }: StoredElement, result: WriteResult): Outcome {
+function outcomeOf(sent: StoredElement, result: WriteResult): Outcome {
+  const { elementId, version } = sent.state;
   if (result.status === 'refused') {
-    const code = isErrorCode(result.code) ? result.code : 'E_ANSWER';
+    const code = isServedCode(result.code) ? result.code : 'E_ANSWER';
     return { elementId, ok: false, error: new SealchartError(code, result.detail === undefined ? {} : { detail: result.detail }) };
   }
-  if (result.elementId !== elementId || result.version !== version || result.hash !== manifestHash) {
+  requireSent(sent, result);
+  return { elementId, ok: true, version };
+}
+
+/** What the server says that it stored must be what was sent to it. `E_ANSWER`. */
+function requireSent({ state }: StoredElement, { elementId, version, hash }: Exclude<WriteResult, { readonly status: 'refused' }>): void {
+  if (elementId !== state.elementId || version !== state.version || hash !== state.manifestHash) {
     throw new SealchartError('E_ANSWER', { detail: 'result of another version' });
   }
-  return { elementId, ok: true, version };
 }
 
 /** The entries of those that the server stored, to be kept. */

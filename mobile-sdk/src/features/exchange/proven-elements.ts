@@ -97,10 +97,12 @@ function isExported({ schema }: ShownElement['summary']): boolean {
 }
 
 /** A chain that is read from its beginning goes through the version that this device verified last. `E_ROLLBACK`. */
-async function requireSameChain({ chain, elementId }: ElementView, { state }: StoredElement): Promise<void> {
-  const signed = chain[state.version - 1];
-  const hash = signed && (await sha256B64u(fromB64u(signed.statement)));
-  if (hash !== state.manifestHash) throw new SealchartError('E_ROLLBACK', { detail: elementId });
+async function requireSameChain({ chain, elementId }: ElementView, { state, ahead }: StoredElement): Promise<void> {
+  for (const { version, manifestHash } of ahead ? [state, ahead] : [state]) {
+    const signed = chain[version - 1];
+    const hash = signed && (await sha256B64u(fromB64u(signed.statement)));
+    if (hash !== manifestHash) throw new SealchartError('E_ROLLBACK', { detail: elementId });
+  }
 }
 
 function byPlace(a: ShownElement, b: ShownElement): number {
