@@ -67,6 +67,13 @@ describe('a failure', () => {
     expect(err).toBe(`E_FHIR  ${ERRORS.E_FHIR.title}\n  entry 3\n  - entry[3]: no\\u{1b}[2J object\n  ${ERRORS.E_FHIR.todo}\n`);
   });
 
+  it('of a server is one line of JSON without anything that a terminal would act on', () => {
+    const detail = 'a\u202eb\u2066c\u009b2Jd';
+    const { err } = told(new SealchartError('E_REQUEST', { detail, issues: [{ path: 'x\u202e', message: detail }] }), { isJson: true });
+    expect(err).not.toMatch(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069]/);
+    expect(JSON.parse(err)).toMatchObject({ detail, issues: [{ path: 'x\u202e', message: detail }] });
+  });
+
   it('says once what its detail and its first issue both say', () => {
     const { err } = told(new SealchartError('E_REQUEST', { detail: 'name: too long', issues: [{ path: 'name', message: 'too long' }] }));
     expect(err.match(/name: too long/g)).toHaveLength(1);

@@ -1,6 +1,6 @@
 import type { ErrorCode, Issue } from '@sealchart/protocol';
 import { ERRORS, SealchartError } from '@sealchart/protocol';
-import { oneLine } from './terminal/escape.ts';
+import { oneLine, safeJson } from './terminal/escape.ts';
 import type { Output } from './terminal/output.ts';
 
 /** What a process says when it ends. */
@@ -108,7 +108,7 @@ export function failureOf(error: unknown): Failure {
 export function tellFailure(error: unknown, output: Output, isDebug: boolean): ExitCode {
   const failure = failureOf(error);
   if (output.isJson) {
-    output.failure(JSON.stringify(failure));
+    output.failure(safeJson(JSON.stringify(failure)));
   } else {
     const style = output.noteStyle;
     output.failure(

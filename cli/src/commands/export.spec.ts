@@ -53,6 +53,27 @@ describe('an export', () => {
     expect(given).toEqual([asked]);
   });
 
+  it('leaves nothing unsealed behind where Ctrl-C ends the program in the middle of it', async () => {
+    const listeners = new Set<() => void>();
+    const interrupted: Partial<SealchartClient> = {
+      async *exportFhir() {
+        yield '{"half":';
+        // What the process would leave: it ends as soon as these have run.
+        for (const listener of listeners) listener();
+        given.push(readdirSync(host.folder).filter((name) => name.includes('record.json')));
+        throw new RangeError('the end');
+      },
+    };
+    const beforeInterrupt = (listener: () => void): (() => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    };
+    const options = { host: { ...host, beforeInterrupt }, client: interrupted };
+    await expect(runCommand(exportCommand, ['-o', place('record.json')], options)).rejects.toThrow('the end');
+    expect(given).toEqual([[]]);
+    expect(listeners.size).toBe(0);
+  });
+
   it('for GnuPG warns of the older format, and is a private file', async () => {
     const { err, out } = await run('--gnupg', '-o', place('record.gpg'));
     expect(err).toMatch(/older OpenPGP format[\s\S]*Whoever has your secret key/);

@@ -131,7 +131,7 @@ async function exportBundle(
   client: SealchartClient,
   { output: file, force, provenance = true, ids }: BundleOptions,
 ): Promise<void> {
-  const { output } = context;
+  const { output, host } = context;
   if (file === undefined) {
     await context.follow('Exporting', 'elements', async (onProgress) => {
       // A bar over the text that it counts would spoil both.
@@ -142,7 +142,11 @@ async function exportBundle(
     return;
   }
   const bytes = await context.follow('Exporting', 'elements', (onProgress) =>
-    writeNewFile(file, client.exportFhir(ids, { provenance, onProgress }), { replace: force === true, advice: REPLACE }),
+    writeNewFile(file, client.exportFhir(ids, { provenance, onProgress }), {
+      replace: force === true,
+      advice: REPLACE,
+      beforeInterrupt: (listener) => host.beforeInterrupt(listener),
+    }),
   );
   await output.answer({ file, bytes }, () => [
     `${oneLine(file)} is written: ${numberOf(bytes)} bytes.`,

@@ -1,9 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
-import { constants } from 'node:fs';
+import { constants, rmSync } from 'node:fs';
 import { access, link, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { SealchartError } from '@sealchart/protocol';
+import type { Host } from '../host/host.ts';
 import { isSystemError } from '../host/system-error.ts';
 
 /** What is written, in pieces; texts become UTF-8. */
@@ -13,6 +14,8 @@ export interface NewFileOptions {
   readonly replace: boolean;
   /** What else can be done where the name is taken, for the end of the sentence that says so. */
   readonly advice?: string;
+  /** The host's, for content that is not sealed and takes long: what Ctrl-C ends in the middle leaves nothing of it behind. */
+  readonly beforeInterrupt?: Host['beforeInterrupt'];
 }
 
 /** Refuses what `writeNewFile` would refuse later, for acts that cannot be taken back. Errors as `writeNewFile`. */
@@ -35,6 +38,7 @@ export async function writeNewFile(path: string, chunks: Chunks, options: NewFil
   if (!options.replace && (await exists(path))) throw taken(path, options.advice);
   const partial = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
   const file = await guarded(path, () => open(partial, 'wx', 0o600));
+  const ignore = options.beforeInterrupt?.(() => rmSync(partial, { force: true }));
   try {
     const bytes = await fill(file, path, chunks);
     await guarded(path, async () => {
@@ -48,6 +52,7 @@ export async function writeNewFile(path: string, chunks: Chunks, options: NewFil
   } finally {
     await file.close().catch(() => undefined);
     await rm(partial, { force: true });
+    ignore?.();
   }
 }
 

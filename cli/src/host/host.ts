@@ -25,6 +25,6 @@ export interface Host {
   createPorts(directory: string): Ports;
   /** A file that can be read twice. */
   openFile(path: string): FileSource;
-  /** Until the returned function is called, Ctrl-C calls the listener before it ends the process. */
+  /** Until the returned function is called, what ends the process from outside (Ctrl-C, a terminal that is closed) calls the listener before. */
   beforeInterrupt(listener: () => void): () => void;
 }

@@ -4,8 +4,8 @@ import { fileSource, nodePorts } from '@sealchart/sdk/node';
 import { readEnvironment } from './environment.ts';
 import type { Host } from './host.ts';
 
-/** Exit code of a program that Ctrl-C ended: 128 and the number of SIGINT, as shells have it. */
-const INTERRUPTED = 130;
+/** What ends a program from outside (Ctrl-C, another program, a terminal that is closed), with its exit code: 128 and the number of the signal, as shells have it. */
+const ENDINGS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** The machine this process runs on. Files it makes from now on are this user's alone. */
 export function processHost(): Host {
@@ -23,12 +23,13 @@ export function processHost(): Host {
     createPorts: (directory) => nodePorts({ directory }),
     openFile: (path) => fileSource(path),
     beforeInterrupt: (listener) => {
-      const end = (): void => {
+      const end = (signal: keyof typeof ENDINGS): void => {
         listener();
-        process.exit(INTERRUPTED);
+        process.exit(ENDINGS[signal]);
       };
-      process.on('SIGINT', end);
-      return () => process.off('SIGINT', end);
+      const signals = Object.keys(ENDINGS) as (keyof typeof ENDINGS)[];
+      for (const signal of signals) process.on(signal, end);
+      return () => signals.forEach((signal) => process.off(signal, end));
     },
   };
 }

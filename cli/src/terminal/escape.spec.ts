@@ -10,6 +10,7 @@ describe('foreign text', () => {
     ['a colour', 'red \u001b[31mname', 'red \\u{1b}[31mname'],
     ['a window title', '\u001b]0;title\u0007', '\\u{1b}]0;title\\u{7}'],
     ['an 8-bit introducer', 'a\u009b2Jb', 'a\\u{9b}2Jb'],
+    ['a name of fillers', 'A\u3164da\u00ad\u206a', 'A\\u{3164}da\\u{ad}\\u{206a}'],
     ['a turned name', 'abc\u202edcba', 'abc\\u{202e}dcba'],
     ['a carriage return over what was there', 'Dr. Evil\rDr. Good', 'Dr. Evil Dr. Good'],
     ['a line of its own', 'title\n\nE_OK  all is well', 'title E_OK  all is well'],
@@ -43,6 +44,8 @@ describe('foreign text', () => {
       }),
     );
     expect(safeJson('"\u009b"')).toBe('"\\u009b"');
+    expect(safeJson('"\u{e0041}\u3164"')).toBe('"\\udb40\\udc41\\u3164"');
+    expect(safeJson('{\n  "a": 1\n}')).toBe('{\n  "a": 1\n}');
   });
 
   it('lets nothing but line ends and the given colours out', () => {

@@ -4,8 +4,8 @@
 // Whatever goes to a terminal is therefore made visible here: once where it is put into a line (`oneLine`,
 // `manyLines`), and once more in `Output`, which lets nothing pass but line ends and its own colours.
 
-// C0, DEL, C1, line and paragraph separator, marks and isolates of direction, invisible joiners, tags, lone surrogates.
-const UNSAFE = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+// C0, DEL, C1, line and paragraph separator, marks and isolates of direction, invisible joiners and fillers, tags, lone surrogates.
+const UNSAFE = /[\p{Cc}\p{Cs}\u00ad\u061c\u115f\u1160\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\u{e0000}-\u{e007f}]/gu;
 /** The invisible joiner of emoji families is harmless between pictures. */
 const JOINER_BETWEEN_PICTURES = /(?<=\p{Extended_Pictographic}\ufe0f?\p{Emoji_Modifier}?)\u200d(?=\p{Extended_Pictographic})/gu;
 const KEPT_JOINER = '\u0000';
@@ -29,10 +29,17 @@ export function manyLines(text: string): string[] {
   return text.split(/\r\n|\n|\r/).map((line) => escapeAll(line.replaceAll('\t', '    ')));
 }
 
-/** JSON text with every character that a terminal might act on written as `\uXXXX`: the same value, harmless to print. */
+/** JSON text with every character that a terminal might act on, or not show, written as `\uXXXX`: the same value, harmless to print. */
 export function safeJson(json: string): string {
-  const unsafe = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-  return json.replace(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  // Line ends and spaces of the text itself are no part of a value.
+  return json.replace(UNSAFE, (character) => (character < ' ' ? character : escapedUnits(character)));
+}
+
+function escapedUnits(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }
 
 /** Removes whatever is neither printable, nor a line end, nor one of the given colour codes. */
