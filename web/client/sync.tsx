@@ -11,18 +11,21 @@ import { useSession } from './session.tsx';
 /** How this device stands with the server. */
 export interface SyncValue {
   readonly state: 'syncing' | 'synced' | 'offline' | 'failed';
-  /** Why it failed. */
-  readonly problem?: Problem;
   /** Of a sync that takes long: rows taken up. */
   readonly progress?: { readonly done: number; readonly total?: number };
   /** When this device last heard everything; milliseconds since 1970. */
   readonly syncedAt?: number;
   /** What the server refused of what waits on this device, and why; it waits on. */
   readonly notSent: ReadonlyMap<string, Problem>;
+  /**
+   * Why what the server showed was refused. It stays until a sync was proven: a server that shows something false could fall silent
+   * afterwards, and what it did would look like a network that is gone.
+   */
+  readonly refused: Problem | undefined;
   readonly syncNow: () => void;
 }
 
-type Standing = Omit<SyncValue, 'syncNow' | 'notSent'>;
+type Standing = Omit<SyncValue, 'syncNow' | 'notSent' | 'refused'>;
 
 const NOTHING: ReadonlyMap<string, Problem> = new Map();
 
@@ -37,6 +40,7 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
   const queries = useQueryClient();
   const [standing, setStanding] = useState<Standing>(() => ({ state: 'syncing', ...rememberedSync() }));
   const [notSent, setNotSent] = useState(NOTHING);
+  const [refused, setRefused] = useState<Problem>();
   const isRunning = useRef(false);
   const isDue = useRef(false);
 
@@ -59,14 +63,15 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
         const syncedAt = Date.now();
         rememberSync(syncedAt);
         setNotSent(new Map(sent.flatMap((outcome) => (outcome.ok ? [] : [[outcome.elementId, outcome.error] as const]))));
+        setRefused(undefined);
         setStanding({ state: 'synced', syncedAt });
         await Promise.all([show(), follow()]);
       }
     } catch (error) {
       const problem = problemOf(error);
+      if (!isNetwork(problem)) setRefused(problem);
       setStanding(({ syncedAt }) => ({
         state: isNetwork(problem) ? 'offline' : 'failed',
-        problem,
         ...(syncedAt !== undefined && { syncedAt }),
       }));
       await show();
@@ -93,7 +98,8 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
         wasGone = state === 'offline';
       }),
       proxy((problem) => {
-        setStanding((last) => ({ ...last, state: 'failed', problem }));
+        setRefused(problem);
+        setStanding((last) => ({ ...last, state: 'failed' }));
         tellRefusal(problem);
       }),
     );
@@ -103,7 +109,7 @@ export function SyncProvider({ children }: { readonly children: ReactNode }) {
     };
   }, [acts, run, entries]);
 
-  const value = useMemo<SyncValue>(() => ({ ...standing, notSent, syncNow: () => void run() }), [standing, notSent, run]);
+  const value = useMemo<SyncValue>(() => ({ ...standing, notSent, refused, syncNow: () => void run() }), [standing, notSent, refused, run]);
   return <SyncContext value={value}>{children}</SyncContext>;
 }
 

@@ -44,7 +44,9 @@ function RecoverForm({ onDone }: { readonly onDone: () => void }) {
   const [kit, setKit] = useState<RecoveryKit>();
   const trouble = useRef<HTMLDivElement>(null);
   const { run, problem, isBusy } = useAttempt(async ({ identifier, words, password }: Typed) => {
-    const given = kit ? { kit, identifier } : { kit: { account: identifier, words } };
+    // Whoever pastes a whole kit may be faster than the page that reads it.
+    const whole = kit ?? (await acts.readKit(words).catch(() => undefined));
+    const given = whole ? { kit: whole, identifier } : { kit: { account: identifier, words } };
     enter(await acts.recover({ ...given, newPassword: password, device: deviceName() }));
     onDone();
   });

@@ -7,6 +7,7 @@ import { ButtonLink } from '../../components/ui/button.tsx';
 import { Details } from '../../components/ui/details.tsx';
 import { FingerprintHex } from './fingerprint-hex.tsx';
 import { FingerprintWords } from './fingerprint-words.tsx';
+import { PersonAddress } from './person-address.tsx';
 import { VerificationMark } from './verification-mark.tsx';
 
 interface PersonCardProps {
@@ -20,7 +21,7 @@ interface PersonCardProps {
 export function PersonCard({ person, children, actions }: PersonCardProps) {
   const t = useTranslations('sharing.person');
   const pathOf = usePaths();
-  const { accountId, name, identifier, words, fingerprint, state } = person;
+  const { accountId, name, words, fingerprint, state } = person;
   return (
     <div className={`space-y-3 rounded-2xl border bg-surface p-4 ${state === 'changed' ? 'border-bad' : 'border-line'}`}>
       <div className="flex flex-wrap items-start justify-between gap-3">
@@ -29,7 +30,7 @@ export function PersonCard({ person, children, actions }: PersonCardProps) {
             <span className="min-w-0 text-lg font-semibold break-words">{name}</span>
             <VerificationMark state={state} />
           </p>
-          {identifier !== undefined && <p className="text-sm break-words text-muted">{identifier}</p>}
+          <PersonAddress accountId={accountId} />
         </div>
         {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
       </div>

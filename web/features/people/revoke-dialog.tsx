@@ -10,6 +10,7 @@ import { ProgressBar } from '../../components/ui/progress-bar.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { useAccessChange } from './access-change.ts';
 import { useKeptFocus } from './kept-focus.ts';
+import { PersonAddress } from './person-address.tsx';
 import { RefusedEntries } from './refused-entries.tsx';
 
 interface RevokeDialogProps {
@@ -60,6 +61,7 @@ export function RevokeDialog({ person: { accountId, name }, elementIds, title, i
         </>
       }
     >
+      <PersonAddress accountId={accountId} />
       {title === undefined ? <p>{t('what', { name, count: elementIds.length })}</p> : <p className="font-medium break-words">{title}</p>}
       <p>{t('honest', { name })}</p>
       {isPending && elementIds.length > 1 && <ProgressBar label={t('progress')} done={progress?.done ?? 0} total={elementIds.length} />}

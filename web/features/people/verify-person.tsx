@@ -20,7 +20,10 @@ const METHODS = [
 ] as const;
 type Method = Compared['method'];
 
-/** Ways to compare the key of a person on another way than through the server. Nothing changes unless it is the same. */
+/**
+ * Ways to compare the key of a person on another way than through the server. Nothing changes unless it is the same. Who shows it gives
+ * the key as `key`: a server that shows another one in the middle of it must not get the press that was meant for the one before.
+ */
 export function VerifyPerson({ person }: { readonly person: Person }) {
   const t = useTranslations('sharing.verify');
   const toast = useToast();

@@ -6,7 +6,6 @@ import { Button } from '../../components/ui/button.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { ProgressBar } from '../../components/ui/progress-bar.tsx';
 import { Spinner } from '../../components/ui/spinner.tsx';
-import { ProblemNotice } from '../shell/problem-notice.tsx';
 
 /** Fewer rows are there before a bar could be read. */
 const LEAST = 50;
@@ -14,9 +13,8 @@ const LEAST = 50;
 /** In place of the entries while this device has never heard whether there are any. */
 export function NotThereYet() {
   const t = useTranslations('record.first');
-  const { state, progress, problem, syncNow } = useSync();
+  const { state, progress, syncNow } = useSync();
   if (state === 'syncing') return isLong(progress) ? null : <Spinner label={t('label')} />;
-  if (problem) return <ProblemNotice problem={problem} onRetry={syncNow} />;
   return (
     <Notice
       kind="warn"

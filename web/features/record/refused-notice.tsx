@@ -8,7 +8,7 @@ import { Notice } from '../../components/ui/notice.tsx';
 /** Entries of the list; the rest is a number. */
 const LISTED = 50;
 
-/** What sync refused because its proofs failed: it stays in sight until it is mended, and nothing is hidden silently. */
+/** What sync refused because its proofs failed, in the own record and in what others share, wherever either is looked at: it stays in sight until it is mended, and nothing is hidden silently. */
 export function RefusedNotice() {
   const t = useTranslations('record.refused');
   const problems = useTranslations('problems');

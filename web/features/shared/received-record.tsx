@@ -10,6 +10,7 @@ import { useNameOf, usePeople } from '../people/people.ts';
 import { useRoleName } from '../people/roles.ts';
 import { VerificationMark } from '../people/verification-mark.tsx';
 import type { Kind } from '../record/kinds.ts';
+import { RefusedNotice } from '../record/refused-notice.tsx';
 import { NewEntries } from './new-entries.tsx';
 import { ReceivedEntries } from './received-entries.tsx';
 
@@ -44,6 +45,7 @@ export function ReceivedRecord({ accountId, kind }: { readonly accountId: string
         }
       />
       {person?.state === 'changed' && <KeyNotice person={person} />}
+      <RefusedNotice />
       <NewEntries accountId={accountId} />
       <ReceivedEntries accountId={accountId} kind={kind} />
     </div>

@@ -11,6 +11,7 @@ import { PageHeader } from '../../components/ui/page-header.tsx';
 import { Spinner } from '../../components/ui/spinner.tsx';
 import { FingerprintWords } from '../people/fingerprint-words.tsx';
 import { useNameOf } from '../people/people.ts';
+import { RefusedNotice } from '../record/refused-notice.tsx';
 import { SeriesPage } from '../record/series/series-page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { ReceivedRecord } from './received-record.tsx';
@@ -36,6 +37,9 @@ function Senders() {
   return (
     <>
       <PageHeader title={t('title')} intro={t('intro')} />
+      <div className="mb-4 max-w-3xl empty:hidden">
+        <RefusedNotice />
+      </div>
       {error && <ProblemNotice problem={problemOf(error)} onRetry={() => void refetch()} />}
       {!data && !error && <Spinner />}
       {data?.length === 0 && (

@@ -7,6 +7,7 @@ import { Details } from '../../components/ui/details.tsx';
 import type { AudienceMember } from '../../worker/sharing/sharing-types.ts';
 import { FingerprintWords } from '../people/fingerprint-words.tsx';
 import { usePerson } from '../people/people.ts';
+import { PersonAddress } from '../people/person-address.tsx';
 import { PersonName } from '../people/person-name.tsx';
 import { useRoleName } from '../people/roles.ts';
 
@@ -57,6 +58,7 @@ function Member({ member, total, badge }: { readonly member: AudienceMember; rea
         <PersonName accountId={accountId} />
         {badge !== undefined && <Badge kind="info">{badge}</Badge>}
       </p>
+      <PersonAddress accountId={accountId} />
       <p className="text-sm text-muted">
         {[
           t('reads', { count: elements, total }),

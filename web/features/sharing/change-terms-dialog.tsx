@@ -9,6 +9,7 @@ import { Dialog } from '../../components/ui/dialog.tsx';
 import { ProgressBar } from '../../components/ui/progress-bar.tsx';
 import type { Access } from '../../worker/sharing/sharing-types.ts';
 import { useAccessChange } from '../people/access-change.ts';
+import { PersonAddress } from '../people/person-address.tsx';
 import { RefusedEntries } from '../people/refused-entries.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import type { Terms } from './terms.ts';
@@ -62,6 +63,7 @@ export function ChangeTermsDialog({ person: { accountId, name }, elementIds, acc
         </>
       }
     >
+      <PersonAddress accountId={accountId} />
       {elementIds.length > 1 && <p>{t('all', { count: elementIds.length })}</p>}
       <TermsFields
         terms={terms}

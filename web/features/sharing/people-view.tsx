@@ -3,6 +3,7 @@ import type { PersonAccess } from '@sealchart/sdk';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useAsk } from '../../client/act.ts';
+import { useAttempt } from '../../client/attempt.ts';
 import { useDates } from '../../client/dates.ts';
 import { usePaths } from '../../client/paths.ts';
 import { problemOf } from '../../client/refused-act.ts';
@@ -43,10 +44,10 @@ function PersonRow({ access: { person, elements, byRole, nextUntil, ended } }: {
   const { acts } = useSession();
   const [revoking, setRevoking] = useState<readonly string[]>();
   const { accountId, name } = person;
-  const ask = async () => {
+  const asking = useAttempt(async () => {
     const seen = await acts.seenEntries(accountId);
     setRevoking(seen.filter(({ role }) => role !== 'owner').map(({ elementId }) => elementId));
-  };
+  });
   const granted = GRANTED_ROLES.filter((role) => (byRole[role] ?? 0) > 0);
   return (
     <PersonCard
@@ -57,7 +58,7 @@ function PersonRow({ access: { person, elements, byRole, nextUntil, ended } }: {
             {t('open')}
           </ButtonLink>
           {(granted.length > 0 || ended > 0) && (
-            <Button look="danger" aria-label={t('revokeLabel', { name })} onClick={() => void ask()}>
+            <Button look="danger" aria-label={t('revokeLabel', { name })} isBusy={asking.isBusy} onClick={() => void asking.run()}>
               {t('revoke')}
             </Button>
           )}
@@ -74,6 +75,7 @@ function PersonRow({ access: { person, elements, byRole, nextUntil, ended } }: {
         {nextUntil !== undefined && <span className="text-sm text-muted">{t('nextUntil', { at: dates.instant(nextUntil) })}</span>}
         {ended > 0 && <Badge kind="warn">{t('ended', { count: ended })}</Badge>}
       </div>
+      {asking.problem && <ProblemNotice problem={asking.problem} onRetry={() => void asking.run()} />}
       <RevokeDialog person={person} elementIds={revoking ?? []} isOpen={revoking !== undefined} onClose={() => setRevoking(undefined)} />
     </PersonCard>
   );

@@ -88,7 +88,7 @@ function KnownPerson({ person }: { readonly person: Person }) {
       <KeyNotice person={person} />
       {state !== 'verified' && (
         <Section title={t('verify', { name })}>
-          <VerifyPerson person={person} />
+          <VerifyPerson key={fingerprint} person={person} />
         </Section>
       )}
       <Section title={t('seesTitle', { name })}>
@@ -114,7 +114,7 @@ function KnownPerson({ person }: { readonly person: Person }) {
         </Details>
         {state === 'verified' && (
           <Details summary={t('again')}>
-            <VerifyPerson person={person} />
+            <VerifyPerson key={fingerprint} person={person} />
           </Details>
         )}
         <Details summary={t('keys')}>

@@ -16,6 +16,7 @@ import { usePageFocus } from './page-focus.ts';
 import { PageStock } from './page-stock.tsx';
 import { SessionState } from './session-state.tsx';
 import { SkipLink } from './skip-link.tsx';
+import { SyncProblem } from './sync-problem.tsx';
 import { SyncStatus } from './sync-status.tsx';
 
 const PLACES = [
@@ -83,6 +84,7 @@ export function InsideFrame({ children }: { readonly children: ReactNode }) {
           {/* Room below, so that a message at the lower edge never hides the last button. */}
           <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 pt-4 pb-44 outline-none md:px-8 md:pt-8 md:pb-28 print:p-0">
             <OfflineBanner />
+            <SyncProblem />
             {children}
           </main>
         </div>

@@ -23,7 +23,7 @@ export function WaitingPage() {
 function WaitingList() {
   const t = useTranslations('element.pending');
   const pathOf = usePaths();
-  const { state, problem, syncNow } = useSync();
+  const { state, syncNow } = useSync();
   const { data, error, refetch } = useAsk(['waiting'], (acts) => acts.waiting());
   return (
     <>
@@ -41,11 +41,6 @@ function WaitingList() {
         }
       />
       {error && <ProblemNotice problem={problemOf(error)} onRetry={() => void refetch()} />}
-      {state === 'failed' && problem && (
-        <div className="mb-4">
-          <ProblemNotice problem={problem} onRetry={syncNow} />
-        </div>
-      )}
       {!data && !error && <Spinner />}
       {data?.length === 0 && (
         <EmptyState icon={CloudCheck} title={t('none')}>
