@@ -22,12 +22,12 @@ ${Object.entries(unproved)
 
 ## Figures
 
-Targets of the threat model and what a run measured${measured.on === '' ? '' : `, on ${measured.on}`}. \`npm run assurance\` runs the suites that measure and writes this table; \`npm run assurance -- --long\` runs their
-long form. "Not yet" says what is waited for.
+Targets of the threat model, what a run measured, and when, in the short or the long form of its suites. \`npm run assurance\` runs the suites that measure and writes this table;
+\`-- --long\` runs their long form, \`-- --only "Single bits"\` those of one figure. "Not yet" says what is waited for.
 
-| figure | target | measured |
-|---|---|---|
-${figures.map((row) => `| ${row.figure} | ${row.target} | ${figureCell(row, measured.lines)} |`).join('\n')}
+| figure | target | measured | on |
+|---|---|---|---|
+${figures.map((row) => `| ${row.figure} | ${row.target} | ${figureCell(row, measured)} | ${timesOf(row, measured)} |`).join('\n')}
 `;
 }
 
@@ -35,10 +35,12 @@ ${figures.map((row) => `| ${row.figure} | ${row.target} | ${figureCell(row, meas
 export const linesOf = ({ lines }, measured) => Object.entries(measured).filter(([name]) => lines.some((start) => name.startsWith(start)));
 
 function figureCell(row, measured) {
-  const found = linesOf(row, measured).map(([name, text]) => `${name}: ${text}`);
+  const found = linesOf(row, measured).map(([name, { said }]) => `${name}: ${said}`);
   const waits = row.waits === undefined ? (found.length === 0 ? 'a run of its suite' : undefined) : row.waits;
   return [...found, ...(waits === undefined ? [] : [`not yet: ${waits}`])].join('<br>');
 }
+
+const timesOf = (row, measured) => [...new Set(linesOf(row, measured).map(([, { on }]) => on))].join('<br>');
 
 function claimTable(file, proved) {
   const rows = proved

@@ -2,6 +2,7 @@
 /* oxlint-disable unicorn/consistent-function-scoping */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { printFigure } from '@sealchart/api/testing';
 import type { Page } from 'playwright-core';
 import { activeContents } from './web/active-content.ts';
 import { foreignSite } from './web/foreign-site.ts';
@@ -107,5 +108,7 @@ describe('a script that somehow runs in a page of the product', () => {
     expect(Object.entries(outcomes).filter(([, outcome]) => outcome === 'ran')).toEqual([]);
     expect(await person.page.evaluate(() => (globalThis as unknown as { marks: Set<string> }).marks.size)).toBe(0);
     expect(ran()).toEqual([]);
+    const markups = activeContents(foreign.origin).length - 1;
+    printFigure('content policy', `${markups} kinds of markup and ${Object.keys(outcomes).length} attempts of a script`, '0 got through');
   });
 });

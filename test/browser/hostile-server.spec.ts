@@ -1,70 +1,21 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { DirectoryEntry, KeyBundle } from '@sealchart/protocol';
-import type { SealchartClient } from '@sealchart/sdk';
-import { createClient } from '@sealchart/sdk';
-import { fetchHttp } from '@sealchart/sdk/node';
-import { recordingHttp, testPorts } from '@sealchart/sdk/testing';
+import type { Page } from 'playwright-core';
+import { exchangeContents } from './web/exchanged-contents.ts';
+import type { LoginAnswer } from './web/hostile-answers.ts';
+import { mallory, saidOf, saidToPerson, sentBy, tamper } from './web/hostile-answers.ts';
 import { logIn } from './web/log-in.ts';
 import type { Look } from './web/looks.ts';
 import { LOOKS } from './web/looks.ts';
-import { tamperAnswers } from './web/tampered-answers.ts';
 import { party } from './web/two-people.ts';
-import type { WebPerson } from './web/web-person.ts';
 import { webStage } from './web/web-stage.ts';
+import { expectWellMade } from './web/well-made.ts';
 
 const stage = webStage();
 const [look] = LOOKS as [Look];
 const TIMEOUT = 120_000;
 
-interface LoginAnswer {
-  readonly accountId: string;
-  readonly bundle: KeyBundle;
-  readonly entry: DirectoryEntry;
-}
-
-/** What is said of a refusal, as it stands in the texts of a language. */
-function saidOf(code: string, locale: 'en' | 'de'): string {
-  const path = join(import.meta.dirname, `../../web/messages/${locale}/problems.json`);
-  const texts = JSON.parse(readFileSync(path, 'utf8')) as Record<string, { title: string }>;
-  return texts[code]?.title ?? 'no text';
-}
-
-/** Lets the server be hostile: changes its answers under this path, until what this gives is called. */
-function tamper({ context }: WebPerson, path: string, change: (answer: unknown) => unknown): Promise<() => Promise<void>> {
-  return tamperAnswers(context, `${stage.server.url}${path}`, (_, answer) => change(answer));
-}
-
 /** Another character in the middle of base64url text. */
 const flipped = (text: string): string => text.replace(/.(?=.{100}$)/, (letter) => (letter === 'A' ? 'B' : 'A'));
-
-/** Paths by which the browser gave something to the server from now on. */
-function sentBy({ context }: WebPerson): string[] {
-  const sent: string[] = [];
-  context.on('request', (request) => {
-    const { pathname } = new URL(request.url());
-    if (/^\/v1\/(?:elements\/batch|accounts|anchors)/.test(pathname) && request.method() !== 'GET') sent.push(pathname);
-  });
-  return sent;
-}
-
-/** Somebody whose answers the operator knows, because it is the operator: they have the name of another. */
-async function mallory(name: string, password = `a long password ${crypto.randomUUID()}`) {
-  const traffic = recordingHttp(fetchHttp());
-  const client = createClient({
-    server: stage.server.url,
-    client: { name: 'mallory', version: '0.1.0' },
-    ports: testPorts({ http: traffic }),
-  });
-  const identifier = `mallory.${crypto.randomUUID()}@example.org`;
-  await client.register({ identifier, name, password, device: 'x' });
-  const found = traffic.exchanges.findLast(({ request, response }) => request.url.endsWith('/v1/auth/login') && response?.status === 200);
-  return { client, identifier, login: JSON.parse(String(found?.response?.body)) as LoginAnswer };
-}
-
-const saidToPerson = ({ page }: WebPerson, code: string, locale: 'en' | 'de' = 'en') =>
-  page.getByRole('alert').getByText(saidOf(code, locale)).waitFor();
 
 describe('H07: a server that hands out other keys at the log-in', () => {
   it(
@@ -73,7 +24,7 @@ describe('H07: a server that hands out other keys at the log-in', () => {
       const { web: victim } = await party(stage, 'Ada Moss', look);
       const { page } = victim;
       // The attacker even guessed the password: what they hand out opens with it.
-      const { login: foreign } = await mallory('Ada Moss', victim.password);
+      const { login: foreign } = await mallory(stage.server.url, 'Ada Moss', victim.password);
       const sent = sentBy(victim);
       const hostilities: readonly (readonly [string, string, (answer: LoginAnswer) => LoginAnswer])[] = [
         [
@@ -119,62 +70,17 @@ describe('H07: a server that hands out other keys at the log-in', () => {
   );
 });
 
-describe('H02: a server that shows other people', () => {
-  it(
-    'H02: gets nothing for the key that it puts in a known person’s place',
-    async () => {
-      const [patient, doctor] = await Promise.all([party(stage, 'Ada Moss', look), party(stage, 'Dr Ravi Winter', look)]);
-      const { page } = patient.web;
-      const attacker = await mallory('Dr Ravi Winter');
-      const created = await patient.program.create(['First', 'Second'].map((title) => ({ schema: 'text/plain', title, body: title })));
-      const [first = '', second = ''] = created.map(({ elementId }) => elementId);
-      await logIn(patient.web);
-      const toReview = async (elementId: string): Promise<void> => {
-        await patient.web.goto('en/sharing/');
-        await patient.web.goto(`en/sharing/new/#${elementId}`);
-        await page.getByLabel('E-mail address').fill(doctor.web.identifier);
-        await page.getByRole('button', { name: 'Find' }).click();
-        await page
-          .getByRole('radio', { name: /Dr Ravi Winter/ })
-          .first()
-          .waitFor();
-      };
-      const goOn = async (): Promise<void> => {
-        await page.getByRole('radio', { name: /Dr Ravi Winter/, checked: true }).waitFor();
-        await page.getByRole('button', { name: 'Next' }).click();
-        await page.getByRole('radio', { name: 'May read and write' }).waitFor();
-        await page.getByRole('button', { name: 'Next' }).click();
-      };
-      const share = page.getByRole('button', { name: 'Share one entry with Dr Ravi Winter' });
-      await toReview(first);
-      await goOn();
-      await share.click();
-      await page.getByRole('heading', { name: 'Shared', exact: true }).waitFor();
-
-      const sent = sentBy(patient.web);
-      const entry = attacker.login.entry;
-      const stopLookup = await tamper(patient.web, '/v1/directory/lookup', () => entry);
-      await toReview(second);
-      await page.getByRole('radio', { name: /Dr Ravi Winter.*Key changed/ }).waitFor();
-      expect(await page.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true);
-      await stopLookup();
-
-      await toReview(second);
-      await goOn();
-      await share.waitFor();
-      const stop = await tamper(patient.web, '/v1/directory/accounts', () => ({ entries: [{ ...entry, accountId: doctor.accountId }] }));
-      await share.click();
-      await saidToPerson(patient.web, 'E_AUTHOR');
-      expect(sent).toEqual([]);
-      await stop();
-      await share.click();
-      await page.getByRole('heading', { name: 'Shared', exact: true }).waitFor();
-      expect(await titlesOf(doctor.program)).toEqual(['First', 'Second']);
-      expect(await titlesOf(attacker.client)).toEqual([]);
-    },
-    TIMEOUT,
-  );
-});
+/** What a page says of a refused entry stays where it is while everything is asked anew: nobody reads it in pieces. */
+async function expectStandsThroughSyncs(page: Page): Promise<void> {
+  const shown = await page.locator('main').getByRole('alert').elementHandle();
+  for (let n = 0; n < 3; n += 1) {
+    const asked = page.waitForResponse((response) => new URL(response.url()).pathname === '/v1/feeds/pull');
+    const again = page.waitForResponse((response) => new URL(response.url()).pathname.startsWith('/v1/elements/elm_'));
+    await page.getByTitle(/Sync now|Jetzt abgleichen/).dispatchEvent('click');
+    await Promise.all([asked, again]);
+  }
+  expect(await shown?.evaluate((element) => element.isConnected)).toBe(true);
+}
 
 describe('H20: a server that shows an older version', () => {
   it(
@@ -196,21 +102,106 @@ describe('H20: a server that shows an older version', () => {
       await page.getByText('5 mg', { exact: true }).waitFor();
 
       const stop = await tamper(person, place, () => older);
-      for (const locale of ['en', 'de'] as const) {
+      // From page to page: where only the part behind # is the same, nothing is asked for.
+      for (const locale of ['de', 'en'] as const) {
         await person.goto(`${locale}/record/element/#${elementId}`);
         await saidToPerson(person, 'E_ROLLBACK', locale);
         expect(await page.getByText('50 mg').count()).toBe(0);
       }
+      await expectStandsThroughSyncs(page);
       await stop();
-      await person.goto(`en/record/element/#${elementId}`);
+      await page.reload();
       await page.getByText('5 mg', { exact: true }).waitFor();
     },
     TIMEOUT,
   );
 });
 
-/** Titles of what an account sees when it has heard everything. */
-async function titlesOf(client: SealchartClient): Promise<string[]> {
-  await client.sync();
-  return (await client.list()).map(({ title }) => title).sort();
-}
+describe('a server that exchanged what somebody else shares', () => {
+  it(
+    'is told of where that is looked at: who only reads for others never opens a record of their own',
+    async () => {
+      const [patient, doctor] = await Promise.all([party(stage, 'Ada Moss', look), party(stage, 'Dr Ravi Winter', look)]);
+      const { page } = doctor.web;
+      const titles = ['Blood group A', 'Allergic to nuts', 'Sleeps well'];
+      const created = await patient.program.create(titles.map((title) => ({ schema: 'text/plain', title, body: title })));
+      const ids = created.map(({ elementId }) => elementId);
+      await patient.program.findPerson(doctor.web.identifier);
+      await patient.program.share(ids, doctor.accountId, {});
+      await exchangeContents(stage.server.databases.records, ids);
+      await logIn(doctor.web);
+      const notice = page.getByRole('alert').filter({ hasText: '2 entries could not be proven and are not shown' });
+      await doctor.web.goto('en/shared/');
+      await page.getByRole('link', { name: /Ada Moss/ }).waitFor();
+      await notice.waitFor();
+      await page.getByRole('link', { name: /Ada Moss/ }).click();
+      await page.getByRole('heading', { level: 1, name: /Ada Moss/ }).waitFor();
+      await notice.waitFor();
+      await expectWellMade(page, 'a record of somebody else with refused entries');
+    },
+    TIMEOUT,
+  );
+});
+
+describe('H39: a server that shows the own account as it never was', () => {
+  it(
+    'is refused on every page until it is honest again',
+    async () => {
+      const { web: person } = await party(stage, 'Ada Moss', look);
+      const { page } = person;
+      await logIn(person);
+      const stop = await tamper(person, '/v1/accounts/me/head', (answer) => {
+        const { bundleVersion } = answer as { bundleVersion: number };
+        return { ...(answer as object), bundleVersion: bundleVersion + 1 };
+      });
+      const alert = page.locator('main').getByRole('alert');
+      for (const locale of ['en', 'de'] as const) {
+        for (const place of ['record', 'record/waiting', 'sharing', 'me/security']) {
+          await person.goto(`${locale}/${place}/`);
+          await alert.getByText(saidOf('E_BUNDLE', locale)).waitFor();
+          expect(await alert.count()).toBe(1);
+        }
+      }
+      await person.goto('en/record/');
+      await alert.waitFor();
+      await expectWellMade(page, 'a refused sync', LOOKS);
+      await stop();
+      await alert.getByRole('button', { name: 'Try again' }).press('Enter');
+      await page.getByText('Synced', { exact: true }).waitFor();
+      expect(await alert.count()).toBe(0);
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'is told of as long as nothing else was proven, also where the server falls silent afterwards',
+    async () => {
+      const { web: person } = await party(stage, 'Ada Moss', look);
+      const { page } = person;
+      await logIn(person);
+      await page.getByText('Synced', { exact: true }).waitFor();
+      const stop = await tamper(person, '/v1/accounts/me/head', (answer) => {
+        const { bundleVersion } = answer as { bundleVersion: number };
+        return { ...(answer as object), bundleVersion: bundleVersion + 1 };
+      });
+      const syncNow = () => page.getByTitle('Sync now').dispatchEvent('click');
+      const said = page.locator('main').getByRole('alert').getByText(saidOf('E_BUNDLE', 'en'));
+      await syncNow();
+      await said.waitFor();
+      await stop();
+
+      person.allow(/ERR_FAILED/);
+      const silent = `${stage.server.url}/v1/**`;
+      await person.context.route(silent, (route) => route.abort());
+      await syncNow();
+      await page.getByRole('main').getByText('The server cannot be reached').waitFor();
+      expect(await said.count()).toBe(1);
+
+      await person.context.unroute(silent);
+      await syncNow();
+      await page.getByText('Synced', { exact: true }).waitFor();
+      expect(await said.count()).toBe(0);
+    },
+    TIMEOUT,
+  );
+});

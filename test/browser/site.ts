@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp, readConfig } from '@sealchart/api';
+import { hashQuickly } from '@sealchart/api/testing';
 import { CLIENT_HEADER, PROTOCOL, PROTOCOL_HEADER } from '@sealchart/protocol';
 import { build } from 'esbuild';
 import mongoose from 'mongoose';
@@ -61,6 +62,7 @@ export async function startSite({ tls }: SiteOptions = {}): Promise<Site> {
       ...(tls ? files : {}),
     }),
   );
+  await hashQuickly(app);
   const seen: Seen[] = [];
   app.getHttpServer().prependListener('request', (request: IncomingMessage, response: ServerResponse) => record(request, response, seen));
   await app.listen({ port, host: '127.0.0.1' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import mongoose from 'mongoose';
 import type { Page } from 'playwright-core';
+import { exchangeContents } from './web/exchanged-contents.ts';
 import { logIn } from './web/log-in.ts';
 import { SOME_LOOKS } from './web/looks.ts';
 import { programAt } from './web/program.ts';
@@ -46,17 +46,6 @@ async function walkThrough(page: Page, columns: readonly (readonly string[])[]):
     const numbers = [first, ...columns.slice(1).map((numbersOf) => numbersOf[index] ?? '')];
     await tip.filter({ hasText: new RegExp(numbers.map((number) => `(?: \\d{4}|: )${number} `).join('[^]*')) }).waitFor();
   }
-}
-
-/** What only the operator of the server can do: the content of each of the first two elements stands in place of that of the other. */
-async function exchangeContents(database: string, [first, second]: readonly string[]): Promise<void> {
-  const connection = await mongoose.createConnection(database).asPromise();
-  const contents = connection.collection<{ _id: string; data: unknown }>('elementcontents');
-  const [one, other] = [`${first}:00001`, `${second}:00001`];
-  const held = new Map((await contents.find({ _id: { $in: [one, other] } }).toArray()).map(({ _id, data }) => [_id, data]));
-  await contents.updateOne({ _id: one }, { $set: { data: held.get(other) } });
-  await contents.updateOne({ _id: other }, { $set: { data: held.get(one) } });
-  await connection.close();
 }
 
 describe.each(SOME_LOOKS)('my record at $name', (look) => {

@@ -67,10 +67,10 @@ describe.each(SOME_LOOKS)('sharing at $name', (look) => {
       const readers = page.getByRole('region', { name: 'Who will be able to read' }).getByRole('listitem');
       await readers.getByText('Eva Moss').waitFor();
       const said = await readers.allTextContents();
-      expect(said.filter((text) => /^(?:You|Dr Ravi Winter|Eva Moss)/.test(text)).map((text) => text.slice(0, 60))).toEqual([
+      expect(said.filter((text) => /^(?:You|Dr Ravi Winter|Eva Moss)/.test(text)).map((text) => text.slice(0, 120))).toEqual([
         'You',
-        expect.stringMatching(/^Dr Ravi WinterNot verifiedNew2 of 2 entries/),
-        expect.stringMatching(/^Eva MossNot verified1 of 2 entries/),
+        expect.stringMatching(/^Dr Ravi WinterNot verifiedNewdr\.ravi\.winter\.\S+ \(not confirmed\)2 of 2 entries/),
+        expect.stringMatching(/^Eva MossNot verifiedThis device does not know the address\.1 of 2 entries/),
       ]);
       expect(await doctor.program.sync()).toMatchObject({ changed: 0 });
       await expectWellMade(page, 'review');
@@ -131,6 +131,8 @@ describe.each(SOME_LOOKS)('sharing at $name', (look) => {
       await ward.getByRole('heading', { name: 'Nobody shares anything with you yet' }).waitFor();
       await doctor.web.goto(`en/record/element/#${ramipril?.elementId}`);
       await ward.getByRole('alert').getByText('There is nothing here that you may see.').waitFor();
+      // A sync that ends asks for what is shown once more.
+      await ward.getByText('Synced', { exact: true }).waitFor();
       await expectWellMade(ward, 'nothing that may be seen');
       expect(await ward.getByText('Take it in the evening.').count()).toBe(0);
     },

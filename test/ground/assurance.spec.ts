@@ -16,7 +16,7 @@ const small: Assurance = {
   claims: { 'README.md': { 'It is safe': ['a.spec.ts'] } },
   unproved: {},
   figures: [{ figure: 'Attacks', target: '40', lines: ['hostile: '], suites: [], waits: 'the log' }],
-  measured: { on: '', lines: {} },
+  measured: {},
 };
 const claim = (text: string) => ({ file: 'README.md', heading: 'Top', text });
 
@@ -63,8 +63,10 @@ describe('docs/assurance.md', () => {
 
   it('says of a figure what was measured, and what is waited for', () => {
     expect(pageOf([claim('It is safe')], small)).toContain('| Attacks | 40 | not yet: the log |');
-    const measured = { on: '2026-01-31', lines: { 'hostile: cases': '21 whole, 9 in part' } };
-    expect(pageOf([claim('It is safe')], { ...small, measured })).toContain('| hostile: cases: 21 whole, 9 in part<br>not yet: the log |');
+    const measured = { 'hostile: cases': { said: '21 whole, 9 in part', on: '2026-01-31, short' } };
+    expect(pageOf([claim('It is safe')], { ...small, measured })).toContain(
+      '| hostile: cases: 21 whole, 9 in part<br>not yet: the log | 2026-01-31, short |',
+    );
   });
 });
 

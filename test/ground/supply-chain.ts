@@ -105,7 +105,7 @@ export interface Assurance {
   readonly claims: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   readonly unproved: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly figures: readonly Figure[];
-  readonly measured: { readonly on: string; readonly lines: Readonly<Record<string, string>> };
+  readonly measured: Readonly<Record<string, { readonly said: string; readonly on: string }>>;
 }
 
 export const claims = async () =>

@@ -10,7 +10,7 @@ import { stageOf } from './harness/stage.ts';
 import { suiteServer } from './harness/suite-server.ts';
 import type { Outcome } from './harness/trial.ts';
 import { outcomeOf } from './harness/trial.ts';
-import { flipped, wholeView } from './rows/forging.ts';
+import { wholeView } from './rows/forging.ts';
 import { writeNote } from './rows/people.ts';
 
 /** Of the flips that are drawn; the same in every run. */
@@ -92,7 +92,11 @@ interface Flip {
 
 const flipsIn = (part: Flip['part'], octets: number): Flip[] => Array.from({ length: octets * 8 }, (_, bit) => ({ part, bit }));
 
-const turned = (bytes: Bytes, bit: number): Bytes => fromB64u(flipped(toB64u(bytes), Math.floor(bit / 8), 1 << (bit % 8)));
+function turned(bytes: Bytes, bit: number): Bytes {
+  const copy = bytes.slice();
+  copy[bit >> 3] = (copy[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+  return copy;
+}
 
 /** What came of each flip, counted. */
 async function outcomesOf(flips: readonly Flip[], { parts, open }: Envelope): Promise<Map<Outcome, number>> {

@@ -8,7 +8,7 @@ import { ACCOUNT_ANSWER_BYTES, ANSWER_BYTES, ELEMENT_BYTES, SMALL_ANSWER_BYTES, 
 import { createClient } from '@sealchart/sdk';
 import { fetchHttp } from '@sealchart/sdk/node';
 import { testPorts } from '@sealchart/sdk/testing';
-import { peakOf } from './harness/peak-memory.ts';
+import { collectGarbage, peakOf } from './harness/peak-memory.ts';
 import { stageOf } from './harness/stage.ts';
 import { suiteServer } from './harness/suite-server.ts';
 import { outcomeOf } from './harness/trial.ts';
@@ -17,7 +17,7 @@ import type { OtherWay } from './rows/forged-notes.ts';
 import { noteOfAccomplice, serveVersion } from './rows/forged-notes.ts';
 import { serveBundle, withSealedKeys, withSlot } from './rows/other-jwes.ts';
 import { sealCompressed } from './rows/older-packets.ts';
-import { openElement } from './rows/people.ts';
+import { openElement } from './rows/acts.ts';
 
 const MIB = 2 ** 20;
 const AT_MOST = 64 * MIB;
@@ -99,7 +99,10 @@ describe('what a key bundle holds', () => {
 });
 type Owner = Awaited<ReturnType<typeof freshDevice>>;
 
-/** Sends a text again and again, a mebibyte at a time and no faster than it is taken, until so many bytes are out or nobody listens. */
+/**
+ * Sends a text again and again, a mebibyte at a time and no faster than it is taken, until so many bytes are out or nobody listens.
+ * The client is in the same process: parts that it read and let go of do not wait for the collector, whose mood is not measured.
+ */
 function pour(response: ServerResponse, text: string, bytes: number): void {
   const part = Buffer.from(text.repeat(Math.ceil(MIB / text.length)));
   let left = bytes;
@@ -107,6 +110,7 @@ function pour(response: ServerResponse, text: string, bytes: number): void {
   const more = (): void => {
     while (left > 0 && response.writable) {
       left -= part.length;
+      collectGarbage();
       if (!response.write(part)) return void response.once('drain', more);
     }
     response.end();

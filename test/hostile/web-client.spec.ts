@@ -1,6 +1,28 @@
-import type { PageActs } from './harness/page-trial.ts';
+import type { PageAct, PageActs } from './harness/page-trial.ts';
 import { declarePageRows } from './harness/page-trial.ts';
-import { enter, enterUntouched } from './rows/accounts.ts';
+import {
+  catchUp,
+  catchUpOn,
+  catchUpOnPlanted,
+  changePassword,
+  enter,
+  enterAfterChange,
+  enterAfterChangeUntouched,
+  enterUntouched,
+  findDoctor,
+  openElement,
+  openFirstVersion,
+  recover,
+  recoverTyped,
+  renewKeys,
+  shareWithDoctor,
+  viewErased,
+  viewHistory,
+  writeOn,
+} from './rows/acts.ts';
+import { keyChange } from './rows/h02-key-change.ts';
+import { injection } from './rows/h23-injection.ts';
+import { recovery } from './rows/h38-recovery.ts';
 import { contexts } from './rows/h26-contexts.ts';
 import { keyBundle } from './rows/h07-key-bundle.ts';
 import { keyOverwriting } from './rows/h08-key-overwriting.ts';
@@ -24,18 +46,34 @@ import { settings } from './rows/h32-settings.ts';
 import { salts } from './rows/h33-salt.ts';
 import { loginSecret } from './rows/h34-login-secret.ts';
 import { replay } from './rows/h39-replay.ts';
-import { findDoctor, openElement } from './rows/people.ts';
 import { findAlice } from './rows/statements.ts';
 
-const ACTS: PageActs = new Map<unknown, 'element' | 'inside' | 'door'>([
-  [openElement, 'element'],
-  [findDoctor, 'inside'],
-  [findAlice, 'inside'],
-  [enter, 'door'],
-  [enterUntouched, 'door'],
+const nothing = () => undefined;
+
+const ACTS: PageActs = new Map<unknown, PageAct>([
+  [openElement, { place: 'element' }],
+  [openFirstVersion, { place: 'element', meet: openElement }],
+  [viewHistory, { place: 'element', meet: openElement }],
+  [writeOn, { place: 'element', meet: openElement }],
+  [viewErased, { place: 'inside', meet: nothing }],
+  [findDoctor, { place: 'inside' }],
+  [findAlice, { place: 'inside' }],
+  [shareWithDoctor, { place: 'inside', meet: findDoctor }],
+  [catchUp, { place: 'inside' }],
+  [catchUpOn, { place: 'inside' }],
+  [catchUpOnPlanted, { place: 'inside' }],
+  [changePassword, { place: 'inside', meet: nothing }],
+  [renewKeys, { place: 'inside', meet: nothing }],
+  [enter, { place: 'door' }],
+  [enterUntouched, { place: 'door' }],
+  [enterAfterChange, { place: 'door' }],
+  [enterAfterChangeUntouched, { place: 'door' }],
+  [recover, { place: 'door' }],
+  [recoverTyped, { place: 'door' }],
 ]);
 
 const rows = [
+  ...keyChange,
   ...subkeys,
   ...keyBundle,
   ...keyOverwriting,
@@ -47,6 +85,7 @@ const rows = [
   ...rollback,
   ...fields,
   ...columns,
+  ...injection,
   ...unsignedStatements,
   ...contexts,
   ...signers,
@@ -58,13 +97,21 @@ const rows = [
   ...settings,
   ...salts,
   ...loginSecret,
+  ...recovery,
   ...replay,
 ];
 
-/** What a browser has opened once it does not ask for again: there this attack changes nothing. */
-const NOT_ASKED_FOR = 'serves the data and key packet of another element of an owner';
+/** Of what a browser has opened or heard of once it does not ask again: there these attacks change nothing. */
+const NOT_ASKED_FOR: ReadonlySet<string> = new Set([
+  'serves the data and key packet of another element of an owner',
+  'tells in the feed of another version in the place of the one that was read',
+  // A page that shows the element asks for it again as soon as it hears of something, and refuses it there.
+  'has an accomplice who signs another newest version, in the place of the one that was read',
+  // A page syncs by itself before somebody asks it to, and at the second time another check says the same.
+  'names an older version as the newest one when lists are brought up to date',
+]);
 
 declarePageRows(
-  rows.filter(({ act, does }) => ACTS.has(act) && does !== NOT_ASKED_FOR),
+  rows.filter(({ act, does }) => ACTS.has(act) && !NOT_ASKED_FOR.has(does)),
   ACTS,
 );

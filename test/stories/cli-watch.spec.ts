@@ -49,9 +49,9 @@ class Watching {
     }
   }
 
-  /** As Ctrl-C does; gives the exit code. */
-  async interrupt(): Promise<number | null> {
-    this.#run.child.kill('SIGINT');
+  /** As Ctrl-C does, or a terminal that is closed; gives the exit code. */
+  async interrupt(signal: 'SIGINT' | 'SIGHUP' = 'SIGINT'): Promise<number | null> {
+    this.#run.child.kill(signal);
     return (await this.#run.result).code;
   }
 
@@ -99,7 +99,7 @@ describe('sealchart watch', () => {
     await addNote(person, 'Second note');
     await watching.until(({ text }) => text.includes('\n'));
     expect(watching.text).toMatch(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2} {2}new {6}Second note {2}me\n$/);
-    expect(await watching.interrupt()).toBe(130);
+    expect(await watching.interrupt('SIGHUP')).toBe(129);
   });
 
   it('ends where the session ended', async () => {

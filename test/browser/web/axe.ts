@@ -21,7 +21,9 @@ export async function expectAccessible(page: Page, screen: string): Promise<void
 export async function findingsOn(page: Page): Promise<string[]> {
   // The debugger's own evaluation is not bound by the policy of the page: no policy has to be loosened for this.
   await page.evaluate(`if (!window.axe) { ${SOURCE} }`);
-  const results = await page.evaluate<AxeResults>(`window.axe.run(document, { runOnly: ${JSON.stringify(TAGS)} })`);
+  const results = await page.evaluate<AxeResults>(
+    `window.axe.run(document, { runOnly: ${JSON.stringify(TAGS)}, resultTypes: ["violations"] })`,
+  );
   return results.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`),
   );

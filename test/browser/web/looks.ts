@@ -15,12 +15,14 @@ export const LOOKS: readonly Look[] = [
   { name: '375 px dark', viewport: PHONE, colorScheme: 'dark' },
 ];
 
-/** For the one walk over all screens. */
-export const ALL_LOOKS: readonly Look[] = [
-  ...LOOKS,
-  { name: '1280 px dark', viewport: DESK, colorScheme: 'dark' },
-  { name: '375 px light', viewport: PHONE, colorScheme: 'light' },
-];
+/** For the one walk over all screens: the short form sees each width and each colour, the long form one in the other as well. */
+export const WALK_LOOKS: readonly Look[] = IS_LONG
+  ? [
+      ...LOOKS,
+      { name: '1280 px dark', viewport: DESK, colorScheme: 'dark' },
+      { name: '375 px light', viewport: PHONE, colorScheme: 'light' },
+    ]
+  : LOOKS;
 
 /** For stories whose screens the others show as well: the long form lives them through in each look, the short form in the first. */
 export const SOME_LOOKS: readonly Look[] = IS_LONG ? LOOKS : LOOKS.slice(0, 1);

@@ -20,7 +20,8 @@ async function answer(route: Route, hostility: Hostility): Promise<void> {
   const request = route.request();
   // The one thing that the driver of these tests does not send on: by it the server knows its own pages.
   const headers = { ...request.headers(), 'sec-fetch-site': 'same-origin' };
-  const response = await route.fetch({ headers });
+  // A connection that the server has just closed for having been idle is no answer of a server: the request is sent once more.
+  const response = await route.fetch({ headers, maxRetries: 2 });
   const text = await response.text();
   const body = request.postData() ?? undefined;
   const asked = { method: request.method() as 'GET', url: request.url(), headers, ...(body === undefined ? {} : { body }) };

@@ -20,7 +20,8 @@ export class WebPerson {
   readonly context: BrowserContext;
   /** The tab in front. */
   page: Page;
-  readonly #origin: string;
+  /** Where the client and its server are. */
+  readonly origin: string;
   /** What must not happen: errors on the console, broken policies, requests to anybody else. */
   readonly #complaints: string[] = [];
   readonly #allowed: RegExp[] = [];
@@ -30,7 +31,7 @@ export class WebPerson {
     this.identifier =
       account?.identifier ?? `${name.toLowerCase().replace(/[^a-z]+/g, '.')}.${crypto.randomUUID().slice(0, 8)}@example.org`;
     this.password = account?.password ?? `a long password ${crypto.randomUUID()}`;
-    this.#origin = origin;
+    this.origin = origin;
     this.context = context;
     this.page = page;
   }
@@ -53,7 +54,7 @@ export class WebPerson {
 
   /** The address of a page of the client; `path` begins with the language. */
   async goto(path = ''): Promise<void> {
-    await this.page.goto(`${this.#origin}/${path}`);
+    await this.page.goto(`${this.origin}/${path}`);
   }
 
   /** Another tab of the same browser, in front from now on. */
@@ -85,7 +86,7 @@ export class WebPerson {
     this.context.on('weberror', (error) => this.#complaints.push(`error: ${error.error().stack ?? error.error().message}`));
     this.context.on('request', (request) => {
       const url = new URL(request.url());
-      if (/^https?:$/.test(url.protocol) && url.origin !== this.#origin) this.#complaints.push(`request to ${url.href}`);
+      if (/^https?:$/.test(url.protocol) && url.origin !== this.origin) this.#complaints.push(`request to ${url.href}`);
     });
   }
 }

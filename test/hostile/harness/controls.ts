@@ -8,15 +8,14 @@ export function hasControls<T extends { readonly id: string }>(row: T, rows: rea
   return ALL || isFirst(row, rows, ({ id }) => id);
 }
 
-/** In pages, where each play takes seconds: which rows are played at all, and which of them with their controls. */
-export function pageRows<T extends { readonly id: string; readonly act: unknown }>(
+/** In pages, where each play takes seconds: which rows are played at all, and which of them, one of each place, with their controls. */
+export function pageRows<T extends { readonly id: string }>(
   rows: readonly T[],
+  placeOf: (row: T) => unknown,
 ): { played: readonly T[]; controlled: readonly T[] } {
   if (ALL) return { played: rows, controlled: rows };
-  return {
-    played: rows.filter((row) => isFirst(row, rows, ({ id }) => id)),
-    controlled: rows.filter((row) => isFirst(row, rows, ({ act }) => act)),
-  };
+  const controlled = rows.filter((row) => isFirst(row, rows, placeOf));
+  return { played: rows.filter((row) => controlled.includes(row) || isFirst(row, rows, ({ id }) => id)), controlled };
 }
 
 function isFirst<T>(row: T, rows: readonly T[], of: (row: T) => unknown): boolean {

@@ -18,8 +18,16 @@ import { VictimPage } from './victim-page.ts';
 const WEB_DIR = join(import.meta.dirname, '../../../web/out');
 const TIMEOUT = 60_000;
 
-/** Where an act of a row is done: on the page of an element, elsewhere inside of the account, or at its door. */
-export type PageActs = ReadonlyMap<unknown, 'element' | 'inside' | 'door'>;
+/** How an act of a row is done in pages. */
+export interface PageAct {
+  /** On the page of an element, elsewhere inside of the account, or at its door. */
+  readonly place: 'element' | 'inside' | 'door';
+  /** What the browser does before the attack where the device of the row's setting is no stranger. Default: the act. */
+  readonly meet?: (world: never) => unknown;
+}
+
+/** By the act of a row. */
+export type PageActs = ReadonlyMap<unknown, PageAct>;
 
 interface Played {
   readonly outcome: Outcome;
@@ -49,18 +57,19 @@ export function declarePageRows(rows: readonly AnyRow[], acts: PageActs): void {
     const world = await row.setup(stage);
     const { victim } = world;
     const page = await VictimPage.open(browser, victim, { origin, ...(worker === undefined ? {} : { worker }) });
-    const act = () => row.act({ ...world, victim: { ...victim, client: page.client } }, stage);
+    const inPage = { ...world, victim: { ...victim, client: page.client } };
+    const act = () => row.act(inPage, stage);
     const attack = async (): Promise<void> => {
       let hostility: Parameters<typeof victim.tamper>[0];
+      await page.tamper((request, answer) => hostility?.(request, answer));
       await row.mutate({ ...world, victim: { ...victim, tamper: (next) => void (hostility = next) } }, stage);
-      if (hostility) await page.tamper(hostility);
     };
-    const place = acts.get(row.act);
+    const { place, meet = row.act } = acts.get(row.act) ?? { place: 'inside' };
     // The browser has met what the device of the row's setting has met.
-    const isKnown = place === 'element' ? hasElements(victim) : row.moment !== 'first contact';
+    const isKnown = { element: hasElements(victim), inside: row.moment !== 'first contact', door: victim.store.entries.size > 0 }[place];
     if (place === 'element' && !isKnown) await page.holdNews();
     if (place !== 'door' || isKnown) await page.logIn();
-    if (isKnown) await (place === 'door' ? page.lock() : act());
+    if (isKnown) await (place === 'door' ? page.lock() : meet(inPage as never, stage));
     if (isAttacked) await attack();
     const outcome = await outcomeOf(act);
     await look?.({ outcome, page }, world);
@@ -82,7 +91,7 @@ export function declarePageRows(rows: readonly AnyRow[], acts: PageActs): void {
   }
 
   // The table at the end of a run is made from these names: scripts/hostile-table.mjs.
-  const { played, controlled } = pageRows(rows);
+  const { played, controlled } = pageRows(rows, ({ act }) => acts.get(act)?.place);
   describe.each(played)('$id, $moment: a server that $does, in the web client', (one) => {
     it('is refused', () => one.play(expectRefused), TIMEOUT);
     if (!controlled.includes(one)) return;

@@ -3,7 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
+/** Lets go of what nobody holds any longer, at once. */
+export const collectGarbage = runInNewContext('gc') as () => void;
 
 /** Bytes of memory that this process held at its highest, beyond what it holds without garbage, while something was done. Linux only. */
 export async function peakOf(act: () => Promise<unknown>): Promise<number> {

@@ -75,10 +75,6 @@ export async function logInUntouched(victim: Actor, isPasswordChanged = false): 
   }
 }
 
-/** Both as what a victim does. */
-export const enter = ({ victim }: { readonly victim: Actor }): Promise<unknown> => logIn(victim);
-export const enterUntouched = ({ victim }: { readonly victim: Actor }): Promise<unknown> => logInUntouched(victim);
-
 /** What was sent, in all but the value of login secrets. */
 export function shapeOf({ traffic }: Actor, from: number): string[] {
   const sent = traffic.exchanges.slice(from).map(({ request }) => JSON.stringify(request));

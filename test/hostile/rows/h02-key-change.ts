@@ -1,4 +1,5 @@
 import { row } from '../harness/row.ts';
+import { shareWithDoctor } from './acts.ts';
 import { doneOf, writeNote } from './people.ts';
 
 /** H02: another key for somebody whom this device knows. */
@@ -16,12 +17,12 @@ export const keyChange = [
       const { accountId } = await victim.client.findPerson(doctor.identifier);
       const [first, second] = [await writeNote(victim), await writeNote(victim)];
       doneOf(await victim.client.share([first], accountId, { role: 'viewer' }));
-      return { victim, attackers: [thief], stolen, thief, accountId, elementId: second };
+      return { victim, doctor, attackers: [thief], stolen, thief, elementId: second };
     },
     mutate: async ({ stolen, thief }) => {
       await thief.client.secure({ password: stolen.password, newPassword: thief.password });
     },
-    act: async ({ victim, accountId, elementId }) => doneOf(await victim.client.share([elementId], accountId, { role: 'viewer' })),
+    act: shareWithDoctor,
     // The person is told of the other key from then on; the pin stands beside it.
     mayKeep: /^person\//,
   }),

@@ -3,10 +3,12 @@ import { concatBytes, fromB64u, readPacket, toB64u } from '@sealchart/protocol';
 import type { Defence } from '../harness/build.ts';
 import { row } from '../harness/row.ts';
 import type { Stage } from '../harness/stage.ts';
+import type { OnElement } from './acts.ts';
+import { findDoctor, shareWithDoctor } from './acts.ts';
 import { NAMED_CERTIFICATE, SELF_SIGNATURES } from './account-checks.ts';
 import { acceptWrites, anyOf, stolenFrom } from './accounts.ts';
 import { onEntry } from './answers.ts';
-import { doneOf, findDoctor, writeNote } from './people.ts';
+import { writeNote } from './people.ts';
 
 const MODULE = 'protocol/src/openpgp/certificate.ts';
 /** Nothing may stand behind the packets of a certificate. */
@@ -90,7 +92,7 @@ export const subkeys = CHANGES.flatMap(({ does, change, defences }) => [
     mutate: serve(change),
     act: findDoctor,
   }),
-  row({
+  row<Met & OnElement>({
     id: 'H06',
     does,
     moment: 'after pinning',
@@ -98,10 +100,10 @@ export const subkeys = CHANGES.flatMap(({ does, change, defences }) => [
     defences,
     async setup(stage) {
       const met = await setup(stage);
-      const { accountId } = await met.victim.client.findPerson(met.doctor.identifier);
-      return { ...met, accountId, elementId: await writeNote(met.victim) };
+      await findDoctor(met);
+      return { ...met, elementId: await writeNote(met.victim) };
     },
     mutate: serve(change),
-    act: async ({ victim, accountId, elementId }) => doneOf(await victim.client.share([elementId], accountId, { role: 'viewer' })),
+    act: shareWithDoctor,
   }),
 ]);

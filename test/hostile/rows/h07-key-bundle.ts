@@ -1,8 +1,9 @@
 import { generateIdentity, forgeState, replaceKeys } from '@sealchart/sdk/testing';
 import { row } from '../harness/row.ts';
+import { enter, enterAfterChange } from './acts.ts';
 import { ANSWER_SCHEMA, BUNDLE_OF_CHAIN, IDENTITIES, ORIGIN, PINS, SAME_ACCOUNT } from './account-checks.ts';
 import type { Owner } from './accounts.ts';
-import { anyOf, enter, freshDevice, knownDevice, logIn, onLogin, onPrelogin, settingsOf, stolenFrom } from './accounts.ts';
+import { anyOf, freshDevice, knownDevice, onLogin, onPrelogin, settingsOf, stolenFrom } from './accounts.ts';
 import type { Stage } from '../harness/stage.ts';
 
 /** Another account of a server that knows the password of the victim. */
@@ -66,7 +67,7 @@ export const keyBundle = [
           onLogin(() => ({ accountId: bundle.accountId, bundle, entry })),
         ),
       ),
-    act: ({ victim }) => logIn(victim, true),
+    act: enterAfterChange,
   }),
   row({
     id: 'H07',

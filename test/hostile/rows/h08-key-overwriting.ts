@@ -5,9 +5,10 @@ import { armorSecretKeys, exportSecretKey, forgeState, replaceSecretKey } from '
 import type { Defence } from '../harness/build.ts';
 import { row } from '../harness/row.ts';
 import type { Stage } from '../harness/stage.ts';
+import { catchUp, enter } from './acts.ts';
 import { BUNDLE_OF_CHAIN, IDENTITIES, SELF_SIGNATURES } from './account-checks.ts';
 import type { Owner, StolenAccount } from './accounts.ts';
-import { enter, freshDevice, knownDevice, onLogin, onSync, stolenFrom } from './accounts.ts';
+import { freshDevice, knownDevice, onLogin, onSync, stolenFrom } from './accounts.ts';
 
 /** The public half of every packet must follow from its secret half, and nothing may be locked. */
 const HALVES: Defence = {
@@ -157,7 +158,7 @@ export const keyOverwriting = [
     async mutate({ victim, stolen, foreign }) {
       victim.tamper(await onSync(await written(stolen, withForeignSubkey(secretKeyOf(stolen), foreign))));
     },
-    act: ({ victim }) => victim.client.sync(),
+    act: catchUp,
   }),
   row({
     id: 'H08',

@@ -4,11 +4,13 @@ import type { AccountState } from '@sealchart/sdk/testing';
 import { forgeState, signStatement } from '@sealchart/sdk/testing';
 import { row } from '../harness/row.ts';
 import type { Stage } from '../harness/stage.ts';
+import type { OnElement } from './acts.ts';
+import { catchUp, findDoctor, shareWithDoctor } from './acts.ts';
 import { SIGNATURE } from './account-checks.ts';
 import type { StolenAccount } from './accounts.ts';
 import { acceptWrites, anyOf, knownDevice, onSync, stolenFrom } from './accounts.ts';
 import { onEntry } from './answers.ts';
-import { doneOf, findDoctor, writeNote } from './people.ts';
+import { writeNote } from './people.ts';
 
 /** The account with a link to the key of somebody else, who signed it in the place of its own. */
 async function withRogueKey(account: StolenAccount, thief: StolenAccount): Promise<AccountState> {
@@ -51,7 +53,7 @@ export const unsignedLink = [
       return { ...owner, attackers: [thief], thief: await stolenFrom(thief) };
     },
     mutate: async ({ victim, stolen, thief }) => victim.tamper(await onSync(await withRogueKey(stolen, thief))),
-    act: ({ victim }) => victim.client.sync(),
+    act: catchUp,
   }),
   row({
     id: 'H09',
@@ -68,7 +70,7 @@ export const unsignedLink = [
       const [signer] = thief.identities;
       victim.tamper(await onSync(await forgeState(stolen.instanceId, stolen, stolen, signer ? { signer } : {})));
     },
-    act: ({ victim }) => victim.client.sync(),
+    act: catchUp,
   }),
   row({
     id: 'H09',
@@ -80,7 +82,7 @@ export const unsignedLink = [
     mutate: serve,
     act: findDoctor,
   }),
-  row({
+  row<Awaited<ReturnType<typeof withDoctor>> & OnElement>({
     id: 'H09',
     does: 'adds a key of its own to a known person, by a link that none of their keys signed',
     moment: 'after pinning',
@@ -88,10 +90,10 @@ export const unsignedLink = [
     defences: [SIGNATURE],
     async setup(stage) {
       const met = await withDoctor(stage);
-      const { accountId } = await met.victim.client.findPerson(met.doctor.identifier);
-      return { ...met, accountId, elementId: await writeNote(met.victim) };
+      await findDoctor(met);
+      return { ...met, elementId: await writeNote(met.victim) };
     },
     mutate: serve,
-    act: async ({ victim, accountId, elementId }) => doneOf(await victim.client.share([elementId], accountId, { role: 'viewer' })),
+    act: shareWithDoctor,
   }),
 ];

@@ -3,10 +3,11 @@ import type { ForgedAuthor, ForgedReader, Forgery } from '@sealchart/sdk/testing
 import { forge } from '@sealchart/sdk/testing';
 import { row } from '../harness/row.ts';
 import type { Actor, Stage } from '../harness/stage.ts';
+import { openElement, shareWithDoctor, writeOn } from './acts.ts';
 import { answersAt, onElement } from './answers.ts';
 import { SIGNATURE, chainRule, contentCheck, manifestCheck } from './checks.ts';
 import { asReader, continued, edited, forgedAuthor, forgedNext, manifestOf, newestOf, serveView, wholeView } from './forging.ts';
-import { NOTE, doneOf, openElement, shareNote, writeNote } from './people.ts';
+import { NOTE, doneOf, shareNote, writeNote } from './people.ts';
 
 /** What somebody works with who reads one note of the victim and holds the server. */
 interface Ground {
@@ -38,8 +39,13 @@ async function twoNotes(stage: Stage) {
   return { ...one, markers: [NOTE, SECRET], secretId, secret: await wholeView(one.victim, secretId) };
 }
 
+/** The same, about the second one. */
+async function secondNote(stage: Stage) {
+  const notes = await twoNotes(stage);
+  return { ...notes, elementId: notes.secretId };
+}
+
 const SECRET = 'what nobody but Kim may read';
-const NEXT = { schema: 'text/plain', title: 'Night', body: 'sleeps well' };
 
 /** The grant of the first note behind the second one. */
 const granted = ({ view, secret }: { readonly view: ElementView; readonly secret: ElementView }, grant: SignedStatement): ElementView => ({
@@ -100,9 +106,9 @@ export const grafts = [
     moment: 'after pinning',
     code: 'E_BIND',
     defences: [manifestCheck('requireElement')],
-    setup: twoNotes,
+    setup: secondNote,
     mutate: (world) => world.victim.tamper(onElement(() => granted(world, world.view.chain[1] as SignedStatement))),
-    act: async ({ victim, secretId }) => doneOf([await victim.client.update(secretId, NEXT)]),
+    act: writeOn,
   }),
   row({
     id: 'H14',
@@ -110,12 +116,12 @@ export const grafts = [
     moment: 'after pinning',
     code: 'E_SIGNATURE',
     defences: [SIGNATURE],
-    setup: twoNotes,
+    setup: secondNote,
     mutate: async (world) => {
       const grant = await rewritten(world);
       world.victim.tamper(onElement(() => granted(world, grant)));
     },
-    act: async ({ victim, secretId }) => doneOf([await victim.client.update(secretId, NEXT)]),
+    act: writeOn,
   }),
   row({
     id: 'H14',
@@ -178,8 +184,8 @@ export const grafts = [
       setup: async (stage: Stage) => {
         const notes = await twoNotes(stage);
         const accomplice = await stage.actor('Eve');
-        const { accountId } = await notes.victim.client.findPerson(accomplice.identifier);
-        return { ...notes, attackers: [notes.thief, accomplice], accountId };
+        await notes.victim.client.findPerson(accomplice.identifier);
+        return { ...notes, attackers: [notes.thief, accomplice], doctor: accomplice };
       },
       mutate: async ({ victim, view, secret, owner, author }) => {
         const { dataHash, dataLength, sizeClass, keyCommitment } = manifestOf(secret.chain[0] as SignedStatement).content ?? {};
@@ -191,8 +197,7 @@ export const grafts = [
         const read = answersAt<ReadResponse>('/v1/elements/read', (all) => ({ ...all, elements: [answer] }));
         victim.tamper((request, all) => serveView(answer)(request, all) ?? read(request, all));
       },
-      act: async ({ victim, elementId, accountId }) =>
-        what === 'opens' ? victim.client.open(elementId) : doneOf(await victim.client.share([elementId], accountId, { role: 'viewer' })),
+      act: what === 'opens' ? openElement : shareWithDoctor,
     }),
   ),
   row({
@@ -207,6 +212,6 @@ export const grafts = [
       return one;
     },
     mutate: ({ victim, view }) => victim.tamper(onElement((answer) => ({ ...answer, chain: [view.chain[1]], newest: 4 }))),
-    act: async ({ victim, elementId }) => doneOf([await victim.client.update(elementId, NEXT)]),
+    act: writeOn,
   }),
 ];

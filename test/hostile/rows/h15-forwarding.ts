@@ -3,10 +3,11 @@ import { compareAscii, fromB64u, toB64u } from '@sealchart/protocol';
 import { unwrapSessionKey, wrapSessionKey } from '@sealchart/sdk/testing';
 import { row } from '../harness/row.ts';
 import type { Stage } from '../harness/stage.ts';
+import { openElement } from './acts.ts';
 import { onElement } from './answers.ts';
 import { SIGNATURE, contentCheck, manifestCheck } from './checks.ts';
 import { asReader, continued, edited, forgedAuthor, forgedNext, named, serveView, wholeView } from './forging.ts';
-import { NOTE, doneOf, openElement, shareNote } from './people.ts';
+import { NOTE, doneOf, shareNote } from './people.ts';
 
 /** Alice's note is read by Bob, who opens it, and only then by the victim; what Bob was shown is in the hands of the server. */
 async function passedOn(stage: Stage) {

@@ -1,6 +1,7 @@
 import type { Bytes } from '@sealchart/protocol';
 import { concatBytes, fromB64u, readDataPacket, readPacket, toB64u, writeDataPacket, writePacket } from '@sealchart/protocol';
 import { row, variants } from '../harness/row.ts';
+import { openElement } from './acts.ts';
 import { onContent } from './answers.ts';
 import { DATA_PACKET, LENGTH, PACKET_FORM, WITHOUT_TAGS } from './checks.ts';
 import type { NoteOfAccomplice } from './forged-notes.ts';
@@ -8,7 +9,7 @@ import { noteOfAccomplice, serve } from './forged-notes.ts';
 import { flipped } from './forging.ts';
 import type { Seal } from './older-packets.ts';
 import { sealAs, sealThen } from './older-packets.ts';
-import { noteForVictim, openElement } from './people.ts';
+import { noteForVictim } from './people.ts';
 
 /** Where the body begins in the data packet of a short note: header, salt, literal header, then JCS bytes up to it. */
 const BODY_AT =

@@ -1,9 +1,10 @@
 import type { ElementView, SealedContent } from '@sealchart/protocol';
 import { variants } from '../harness/row.ts';
 import type { Actor, Stage } from '../harness/stage.ts';
+import { openElement, openFirstVersion } from './acts.ts';
 import { answersAt, onContent, onElement, viewOf } from './answers.ts';
 import { DATA_PACKET, WITHOUT_TAGS, contentCheck, manifestCheck } from './checks.ts';
-import { NOTE, doneOf, noteForVictim, openElement, shareNote } from './people.ts';
+import { NOTE, doneOf, noteForVictim, shareNote } from './people.ts';
 
 interface TwoNotes {
   readonly victim: Actor;
@@ -36,6 +37,21 @@ const swapsBetween = (owners: 'one' | 'two', where: string) =>
         code: 'E_BIND',
         defences: [manifestCheck('requireElement')],
         mutate: ({ victim, other }) => victim.tamper(onElement(({ elementId }) => ({ ...other, elementId }))),
+      },
+      {
+        does: `says that an element goes on, and goes on with another one ${where}`,
+        code: 'E_BIND',
+        defences: [{ module: 'mobile-sdk/src/features/elements/reading.ts', check: 'requireAsked' }],
+        mutate: ({ victim, other }) => {
+          let isBegun = false;
+          victim.tamper(
+            onElement((view) => {
+              if (isBegun) return other;
+              isBegun = true;
+              return { ...view, chain: [], newest: view.newest + other.newest };
+            }),
+          );
+        },
       },
       {
         does: `serves the data and key packet of another element ${where}`,
@@ -79,7 +95,7 @@ const swapsInHistory = variants<WithHistory>(
     id: 'H19',
     moment: 'after pinning',
     setup: withHistory,
-    act: ({ victim, elementId }) => victim.client.openVersion(elementId, 1),
+    act: openFirstVersion,
   },
   [
     {

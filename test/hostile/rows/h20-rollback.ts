@@ -1,12 +1,11 @@
 import type { ElementView, FeedResponse, ReadResponse } from '@sealchart/protocol';
 import { row } from '../harness/row.ts';
-import type { Actor, Stage } from '../harness/stage.ts';
+import type { Stage } from '../harness/stage.ts';
+import { NEXT, catchUpOn, openElement, viewHistory } from './acts.ts';
 import { answersAt, onElement, viewOf } from './answers.ts';
 import { contentCheck, manifestCheck } from './checks.ts';
 import { asReader, forgedAuthor, forgedNext, wholeView } from './forging.ts';
-import { REFUSED, noteForVictim, openElement, requireSynced } from './people.ts';
-
-const NEXT = { schema: 'text/plain', title: 'Night', body: 'sleeps well' };
+import { REFUSED, noteForVictim } from './people.ts';
 
 /** A note with a newer content that the victim has read, as the one before. */
 async function readTwice(stage: Stage) {
@@ -20,8 +19,6 @@ async function readTwice(stage: Stage) {
   await victim.client.open(elementId);
   return { ...note, older: { ...whole, content: older.content ?? whole.content } as ElementView };
 }
-
-const sync = ({ victim, elementId }: { readonly victim: Actor; readonly elementId: string }) => requireSynced(victim, elementId);
 
 const onRead = (change: (view: ElementView) => ElementView) =>
   answersAt<ReadResponse>('/v1/elements/read', (all) => ({ ...all, elements: all.elements.map(change) }));
@@ -66,7 +63,7 @@ export const rollback = [
     defences: [{ module: 'mobile-sdk/src/features/elements/chain-replay.ts', check: 'requireSameChain' }],
     setup: readTwice,
     mutate: ({ victim, older }) => victim.tamper(onElement(() => older)),
-    act: ({ victim, elementId }) => victim.client.history(elementId),
+    act: viewHistory,
   }),
   row({
     id: 'H20',
@@ -83,7 +80,7 @@ export const rollback = [
       const { signed, value } = await forgedNext(author, older, [asReader(author, 'owner'), asReader(reader, 'viewer')]);
       victim.tamper(onElement((view) => ({ ...view, chain: [...older.chain, signed], newest: value.version })));
     },
-    act: ({ victim, elementId }) => victim.client.history(elementId),
+    act: viewHistory,
   }),
   row({
     id: 'H20',
@@ -100,7 +97,7 @@ export const rollback = [
       return note;
     },
     mutate: ({ victim }) => victim.tamper(answersAt('/feeds/pull', () => ({ rows: [], newest: 0 }))),
-    act: sync,
+    act: catchUpOn,
   }),
   row({
     id: 'H20',
@@ -116,7 +113,7 @@ export const rollback = [
           rows: answer.rows.map((one) => (one.id === elementId ? { ...one, hash: hashIn(older) } : one)),
         })),
       ),
-    act: sync,
+    act: catchUpOn,
     mayKeep: REFUSED,
   }),
   row({
@@ -125,13 +122,12 @@ export const rollback = [
     moment: 'after pinning',
     code: 'E_ROLLBACK',
     defences: [manifestCheck('requireNewest')],
-    setup: async (stage: Stage) => {
-      const note = await readTwice(stage);
-      await note.owner.client.update(note.elementId, { ...NEXT, body: 'sleeps' });
-      return note;
+    setup: readTwice,
+    mutate: async ({ victim, owner, elementId }) => {
+      victim.tamper(onRead((view) => ({ ...view, chain: [], newest: 1 })));
+      await owner.client.update(elementId, { ...NEXT, body: 'sleeps' });
     },
-    mutate: ({ victim }) => victim.tamper(onRead((view) => ({ ...view, chain: [], newest: 1 }))),
-    act: sync,
+    act: catchUpOn,
     mayKeep: REFUSED,
   }),
 ];

@@ -3,10 +3,11 @@ import { addendaHeads } from '@sealchart/protocol';
 import { forgeAddendum } from '@sealchart/sdk/testing';
 import { row, variants } from '../harness/row.ts';
 import type { Stage } from '../harness/stage.ts';
+import { openElement } from './acts.ts';
 import { onContent, viewOf } from './answers.ts';
 import { chainRule, contentCheck } from './checks.ts';
 import { asReader, continued, forgedAuthor, forgedNext, serveView, wholeView } from './forging.ts';
-import { NOTE, doneOf, noteForVictim, openElement, shareNote } from './people.ts';
+import { NOTE, doneOf, noteForVictim, shareNote } from './people.ts';
 
 /** Two notes for the victim, one of which has an open field. */
 async function coloured(stage: Stage) {

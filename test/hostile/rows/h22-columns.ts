@@ -1,7 +1,8 @@
 import type { HostileServer, Stage } from '../harness/stage.ts';
 import { variants } from '../harness/row.ts';
+import { openElement } from './acts.ts';
 import { SIGNATURE, contentCheck } from './checks.ts';
-import { noteForVictim, openElement } from './people.ts';
+import { noteForVictim } from './people.ts';
 import type { TwoPeople } from './statements.ts';
 import { findAlice, twoPeople } from './statements.ts';
 

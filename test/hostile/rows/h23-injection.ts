@@ -1,9 +1,10 @@
 import { forge } from '@sealchart/sdk/testing';
 import { row, variants } from '../harness/row.ts';
 import type { Stage } from '../harness/stage.ts';
+import { catchUpOn } from './acts.ts';
 import { SIGNATURE, chainRule } from './checks.ts';
 import { asReader, continued, flipped, forgedAuthor, forgedNext, wholeView } from './forging.ts';
-import { NOTE, REFUSED, doneOf, requireSynced, shareNote } from './people.ts';
+import { NOTE, REFUSED, doneOf, shareNote } from './people.ts';
 import { newElementId, plant, viewOfFirst } from './statements.ts';
 
 /** A person with a record, and somebody who was never let in. */
@@ -38,7 +39,7 @@ export const injection = [
       id: 'H23',
       moment: 'after pinning',
       setup: recordAndStranger,
-      act: ({ victim, elementId }) => requireSynced(victim, elementId),
+      act: catchUpOn,
       mayKeep: REFUSED,
     },
     [
@@ -74,7 +75,7 @@ export const injection = [
       const forged = await forgedNext(author, view, [asReader(owner, 'owner')]);
       plant(victim, continued(view, forged, owner, view.chain.length), forged);
     },
-    act: ({ victim, elementId }) => requireSynced(victim, elementId),
+    act: catchUpOn,
     mayKeep: REFUSED,
   }),
 ];

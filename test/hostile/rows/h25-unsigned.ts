@@ -3,11 +3,12 @@ import { ACCOUNT_EVENT, AccountBundle, AccountRevoke, AccountRotate, fromB64u, s
 import type { ForgedAuthor } from '@sealchart/sdk/testing';
 import { authorFields, forgeAddendum, generateIdentity, signStatement } from '@sealchart/sdk/testing';
 import { row, variants } from '../harness/row.ts';
+import { catchUpOnPlanted, openElement, viewErased } from './acts.ts';
 import { answersAt, onElement } from './answers.ts';
 import { INSTANCE_SIGNATURE, SIGNATURE } from './checks.ts';
 import { asReader, continued, forgedNext, newestOf, serveView } from './forging.ts';
 import { eraseOf, verificationElement, verificationOf } from './made-statements.ts';
-import { REFUSED, noteForVictim, openElement, requireSynced } from './people.ts';
+import { REFUSED, noteForVictim } from './people.ts';
 import type { Anchored, Erased, NoteAndStranger, OwnRecord, TwoPeople } from './statements.ts';
 import { anchored, erased, findAlice, noteAndStranger, onAlice, onProofs, ownRecord, plant, twoPeople } from './statements.ts';
 
@@ -102,7 +103,7 @@ export const unsignedStatements = [
       id: 'H25',
       moment: 'after pinning',
       setup: ownRecord,
-      act: ({ victim, plantedId }) => requireSynced(victim, plantedId),
+      act: catchUpOnPlanted,
       mayKeep: REFUSED,
     },
     [
@@ -174,7 +175,7 @@ export const unsignedStatements = [
       mutate: ({ victim }) => victim.tamper(onProofs((proof) => ({ ...proof, anchor: unsigned(proof.anchor) }))),
     },
   ]),
-  ...variants<Erased>({ id: 'H25', moment: 'after pinning', setup: erased, act: ({ victim }) => victim.client.erased() }, [
+  ...variants<Erased>({ id: 'H25', moment: 'after pinning', setup: erased, act: viewErased }, [
     {
       does: 'gives a receipt that it did not sign',
       code: 'E_SIGNATURE',

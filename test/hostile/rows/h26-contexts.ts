@@ -1,9 +1,10 @@
 import type { ReceiptsResponse } from '@sealchart/protocol';
 import { row, variants } from '../harness/row.ts';
+import { catchUpOnPlanted, openElement, viewErased } from './acts.ts';
 import { answersAt, onElement } from './answers.ts';
 import { asReader, continued, entryOf, forgedNext, serveView } from './forging.ts';
 import { verificationElement } from './made-statements.ts';
-import { NOTE, REFUSED, openElement, requireSynced } from './people.ts';
+import { NOTE, REFUSED } from './people.ts';
 import type { Erased, NoteAndStranger, OwnRecord, TwoPeople } from './statements.ts';
 import { erased, findAlice, noteAndStranger, onAlice, ownRecord, plant, twoPeople } from './statements.ts';
 
@@ -57,7 +58,7 @@ export const contexts = [
       id: 'H26',
       moment: 'after pinning',
       setup: ownRecord,
-      act: ({ victim, plantedId }) => requireSynced(victim, plantedId),
+      act: catchUpOnPlanted,
       mayKeep: REFUSED,
     },
     [
@@ -87,6 +88,6 @@ export const contexts = [
           receipts: receipts.map(({ signature }) => ({ statement: version.statement, signature })),
         })),
       ),
-    act: ({ victim }) => victim.client.erased(),
+    act: viewErased,
   }),
 ];

@@ -3,11 +3,12 @@ import { PROFILE, ProfileStatement } from '@sealchart/protocol';
 import type { ForgedAuthor, Forgery } from '@sealchart/sdk/testing';
 import { authorFields, forge, forgeAddendum, signStatement } from '@sealchart/sdk/testing';
 import { variants } from '../harness/row.ts';
+import { catchUpOnPlanted, openElement, viewErased } from './acts.ts';
 import { answersAt } from './answers.ts';
 import { AUTHOR_SIGNATURE, INSTANCE_SIGNATURE, SIGNATURE } from './checks.ts';
 import { asReader, continued, newestOf, serveView } from './forging.ts';
 import { anchorOver, verificationElement, verificationOf } from './made-statements.ts';
-import { NOTE, REFUSED, openElement, requireSynced } from './people.ts';
+import { NOTE, REFUSED } from './people.ts';
 import type { Anchored, Erased, NoteAndStranger, OwnRecord, TwoPeople } from './statements.ts';
 import { anchored, erased, findAlice, noteAndStranger, onAlice, onProofs, ownRecord, plant, twoPeople } from './statements.ts';
 
@@ -117,7 +118,7 @@ const verifications = variants<OwnRecord>(
     id: 'H27',
     moment: 'after pinning',
     setup: ownRecord,
-    act: ({ victim, plantedId }) => requireSynced(victim, plantedId),
+    act: catchUpOnPlanted,
     mayKeep: REFUSED,
   },
   [
@@ -158,7 +159,7 @@ const anchors = variants<Anchored>({ id: 'H27', moment: 'rotation', setup: ancho
   },
 ]);
 
-const receipts = variants<Erased>({ id: 'H27', moment: 'after pinning', setup: erased, act: ({ victim }) => victim.client.erased() }, [
+const receipts = variants<Erased>({ id: 'H27', moment: 'after pinning', setup: erased, act: viewErased }, [
   {
     does: 'gives a receipt with the signature of another one',
     code: 'E_SIGNATURE',

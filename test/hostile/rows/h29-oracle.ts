@@ -1,5 +1,6 @@
 import { row } from '../harness/row.ts';
-import { enter, freshDevice, onLogin } from './accounts.ts';
+import { enter } from './acts.ts';
+import { freshDevice, onLogin } from './accounts.ts';
 
 /** One bit of base64url text changed: it stays well formed. */
 const flipped = (text: string): string => text.slice(0, 9) + (text[9] === 'A' ? 'B' : 'A') + text.slice(10);

@@ -2,9 +2,10 @@ import { concatBytes } from '@sealchart/protocol';
 import type { FeedResponse, FeedRow } from '@sealchart/protocol';
 import type { Stage } from '../harness/stage.ts';
 import { row, variants } from '../harness/row.ts';
+import { catchUp, enter, openElement } from './acts.ts';
 import { ANSWER_SCHEMA } from './account-checks.ts';
 import type { Owner } from './accounts.ts';
-import { enter, freshDevice } from './accounts.ts';
+import { freshDevice } from './accounts.ts';
 import { answersAt } from './answers.ts';
 import { SIGNATURE, chainRule } from './checks.ts';
 import type { NoteOfAccomplice } from './forged-notes.ts';
@@ -13,7 +14,7 @@ import { CERTIFICATE_FORM, lookingUp, show } from './h31-certificates.ts';
 import { JWE_FORM } from './h31-keys.ts';
 import { serveBundle, withSealedKeys, withSlot } from './other-jwes.ts';
 import { sealCompressed } from './older-packets.ts';
-import { noteForVictim, openElement } from './people.ts';
+import { noteForVictim } from './people.ts';
 
 /** Opens what is compressed as well. */
 const LITERAL_FORM = {
@@ -103,7 +104,7 @@ export const bombs = [
     defences: [ANSWER_SCHEMA],
     setup: noteForVictim,
     mutate: ({ victim }) => victim.tamper(answersAt<FeedResponse>('/feeds/pull', ({ rows }) => ({ rows: manyOf(rows[0]), newest: ROWS }))),
-    act: ({ victim }) => victim.client.sync(),
+    act: catchUp,
     // An index of nothing, made at the first sync.
     mayKeep: /^element-index\/head$/,
   }),

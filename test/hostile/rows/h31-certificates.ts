@@ -1,11 +1,11 @@
 import * as openpgp from 'openpgp';
 import type { Stage } from '../harness/stage.ts';
 import { variants } from '../harness/row.ts';
+import { findDoctor } from './acts.ts';
 import { onEntry } from './answers.ts';
 import { SIGNATURE } from './checks.ts';
 import type { WeakKey } from './weak-accounts.ts';
 import { weakEntry } from './weak-accounts.ts';
-import { findDoctor } from './people.ts';
 
 /** Takes every OpenPGP key that there is. */
 export const CERTIFICATE_FORM = {

@@ -1,7 +1,8 @@
 import type { Stage } from '../harness/stage.ts';
 import { variants } from '../harness/row.ts';
+import { enter } from './acts.ts';
 import type { Owner } from './accounts.ts';
-import { enter, freshDevice } from './accounts.ts';
+import { freshDevice } from './accounts.ts';
 import type { OtherJwe } from './other-jwes.ts';
 import { serveBundle, withSealedKeys, withSlot } from './other-jwes.ts';
 

@@ -2,11 +2,11 @@ import type { Bytes, Certificate } from '@sealchart/protocol';
 import { concatBytes } from '@sealchart/protocol';
 import { wrapSessionKey } from '@sealchart/sdk/testing';
 import { variants } from '../harness/row.ts';
+import { openElement } from './acts.ts';
 import { LENGTH, PACKET_FORM, SIGNATURE } from './checks.ts';
 import type { NoteOfAccomplice } from './forged-notes.ts';
 import { libraryCertificate, libraryKey, noteOfAccomplice, serve, serveVersion, signWithLibrary } from './forged-notes.ts';
 import { sealAs, sealNamed, sealThen, signAsText, signWithSha256, withOctets, wrapAsVersion3 } from './older-packets.ts';
-import { openElement } from './people.ts';
 
 const LITERAL_FORM = {
   module: 'protocol/src/openpgp/data-packet.ts',

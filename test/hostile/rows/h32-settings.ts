@@ -1,7 +1,8 @@
 import { KDF_CEILING, KDF_FLOOR } from '@sealchart/protocol';
 import { row } from '../harness/row.ts';
+import { enterAfterChangeUntouched, enterUntouched } from './acts.ts';
 import { ANSWER_SCHEMA, KDF_LIMITS } from './account-checks.ts';
-import { enterUntouched, freshDevice, knownDevice, logInUntouched, onPrelogin } from './accounts.ts';
+import { freshDevice, knownDevice, onPrelogin } from './accounts.ts';
 
 const GIB = 2 ** 20;
 const HOSTILE = [
@@ -37,7 +38,7 @@ export const settings = [
       defences: [KDF_LIMITS],
       setup: knownDevice,
       mutate: ({ victim }) => victim.tamper(onPrelogin(change)),
-      act: ({ victim }) => logInUntouched(victim, true),
+      act: enterAfterChangeUntouched,
     }),
   ),
   row({

@@ -3,20 +3,9 @@ import { fastKdf, forgeState, secretsOfPassword } from '@sealchart/sdk/testing';
 import type { Defence } from '../harness/build.ts';
 import { row } from '../harness/row.ts';
 import type { Stage } from '../harness/stage.ts';
+import { enter, enterUntouched } from './acts.ts';
 import { ANSWER_SCHEMA, SETTINGS_SEEN } from './account-checks.ts';
-import {
-  anyOf,
-  enter,
-  enterUntouched,
-  freshDevice,
-  knownDevice,
-  logIn,
-  onLogin,
-  onPrelogin,
-  servedTo,
-  settingsOf,
-  shapeOf,
-} from './accounts.ts';
+import { anyOf, freshDevice, knownDevice, logIn, onLogin, onPrelogin, servedTo, settingsOf, shapeOf } from './accounts.ts';
 
 /** The salt is part of what is stretched; in its place a client that stretches without one. */
 const SALTED: Defence = {

@@ -3,8 +3,9 @@ import { clientRow } from '../harness/client-row.ts';
 import { ask } from '../harness/raw-request.ts';
 import { row } from '../harness/row.ts';
 import type { Actor } from '../harness/stage.ts';
+import { enter, enterUntouched } from './acts.ts';
 import { ANSWER_SCHEMA } from './account-checks.ts';
-import { answersTo, enterUntouched, freshDevice, onLogin } from './accounts.ts';
+import { answersTo, freshDevice, onLogin } from './accounts.ts';
 
 /** H34: a server that asks for more than the login secret. What a whole session sends is read in `secrets.spec.ts`. */
 export const loginSecret = [
@@ -27,7 +28,7 @@ export const loginSecret = [
     defences: [ANSWER_SCHEMA],
     setup: freshDevice,
     mutate: ({ victim }) => victim.tamper(onLogin(() => ({ unlockKey: true }))),
-    act: ({ victim }) => victim.client.login({ identifier: victim.identifier, password: victim.password, device: 'a device' }),
+    act: enter,
   }),
 ];
 

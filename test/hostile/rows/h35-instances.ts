@@ -4,10 +4,11 @@ import { ask } from '../harness/raw-request.ts';
 import { row } from '../harness/row.ts';
 import type { Actor, HostileServer, Stage } from '../harness/stage.ts';
 import { stageOf } from '../harness/stage.ts';
-import { answersTo, anyOf, enterUntouched, freshDevice, knownDevice, servedTo } from './accounts.ts';
+import { enterUntouched, findDoctor, openElement } from './acts.ts';
+import { answersTo, anyOf, freshDevice, knownDevice, servedTo } from './accounts.ts';
 import { onElement, onEntry, viewOf } from './answers.ts';
 import { answerOf } from './client-acts.ts';
-import { findDoctor, noteForVictim, openElement, shareNote } from './people.ts';
+import { noteForVictim, shareNote } from './people.ts';
 
 /** The server must be the one that the device knows. */
 const KNOWN_INSTANCE: Defence = { module: 'mobile-sdk/src/session/instance-pin.ts', check: 'checkInstance' };

@@ -4,6 +4,7 @@ import { forgeState, generateIdentity, plantSlot, replaceKeys, testPorts } from 
 import type { Defence } from '../harness/build.ts';
 import { row } from '../harness/row.ts';
 import type { Actor, Stage } from '../harness/stage.ts';
+import { catchUp, changePassword, recover, recoverTyped, renewKeys } from './acts.ts';
 import { BUNDLE_OF_CHAIN, IDENTITIES, KDF_LIMITS, ORIGIN, PINS, SETTINGS_SEEN } from './account-checks.ts';
 import type { Owner } from './accounts.ts';
 import { anyOf, knownDevice, onPrelogin, onRecovery, onSync, sessionOf, settingsOf, stolenFrom } from './accounts.ts';
@@ -38,13 +39,6 @@ async function freshWithKit(stage: Stage): Promise<WithKit> {
   await owner.victim.client.logout();
   return owner;
 }
-
-const recover = ({ victim, kit, newPassword }: Pick<WithKit, 'victim' | 'kit' | 'newPassword'>): Promise<unknown> =>
-  victim.client.recover({ kit, identifier: victim.identifier, newPassword, device: 'a device' });
-
-/** The same by address and words: then nobody is asked for settings before the new password is set. */
-const recoverTyped = ({ victim, kit, newPassword }: WithKit): Promise<unknown> =>
-  victim.client.recover({ kit: { account: victim.identifier, words: kit.words.join(' ') }, newPassword, device: 'a device' });
 
 /** Another account whose kit has the same words. */
 async function twinOf({ random }: Actor, stage: Stage) {
@@ -187,7 +181,7 @@ export const recovery = [
       const swapped = { kind: 'recovery', slotId, secret: PLANTED.slice() } as const;
       victim.tamper(await onSync(await forgeState(stolen.instanceId, stolen, stolen, { plan: { atHand: [swapped] } })));
     },
-    act: ({ victim }) => victim.client.sync(),
+    act: catchUp,
   }),
   row({
     id: 'H38',
@@ -197,7 +191,7 @@ export const recovery = [
     defences: [SLOTS_VOUCHED_FOR],
     setup: knownWithKit,
     mutate: plant,
-    act: ({ victim, newPassword }) => victim.client.changePassword({ password: victim.password, newPassword }),
+    act: changePassword,
   }),
   row({
     id: 'H38',
@@ -207,6 +201,6 @@ export const recovery = [
     defences: [SLOTS_VOUCHED_FOR],
     setup: knownWithKit,
     mutate: plant,
-    act: ({ victim }) => victim.client.rotate({ password: victim.password }),
+    act: renewKeys,
   }),
 ];

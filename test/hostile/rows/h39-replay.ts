@@ -5,9 +5,10 @@ import { clientRow } from '../harness/client-row.ts';
 import { ask } from '../harness/raw-request.ts';
 import { row } from '../harness/row.ts';
 import type { Actor, Stage } from '../harness/stage.ts';
+import { catchUp, enter } from './acts.ts';
 import { BUNDLE_OF_CHAIN, IDENTITIES, ORIGIN, PINS } from './account-checks.ts';
 import type { Owner } from './accounts.ts';
-import { enter, knownDevice, onLogin, onSync, stolenFrom } from './accounts.ts';
+import { knownDevice, onLogin, onSync, stolenFrom } from './accounts.ts';
 import { shownBy } from './h34-login-secret.ts';
 
 /** What is told of the own account must be newer than what was seen, or the same. */
@@ -47,7 +48,7 @@ export const replay = [
     defences: [NEWER, PINS],
     setup: withNewPassword,
     mutate: async ({ victim, stolen }) => victim.tamper(await onSync(stolen)),
-    act: ({ victim }) => victim.client.sync(),
+    act: catchUp,
   }),
   row({
     id: 'H39',
@@ -57,7 +58,7 @@ export const replay = [
     defences: [NEWER, PINS],
     setup: withNewKeys,
     mutate: async ({ victim, stolen }) => victim.tamper(await onSync(stolen)),
-    act: ({ victim }) => victim.client.sync(),
+    act: catchUp,
   }),
   row({
     id: 'H39',
@@ -119,7 +120,7 @@ export const replay = [
       const once = await forgeState(stolen.instanceId, stolen, stolen);
       victim.tamper(await onSync(await forgeState(stolen.instanceId, once, stolen)));
     },
-    act: ({ victim }) => victim.client.sync(),
+    act: catchUp,
   }),
 ];
 

@@ -40,22 +40,3 @@ export async function noteForVictim(
 
 /** What a refusal on the way of a sync is kept in: the place in the feed with what was refused, and both of two versions in one place. */
 export const REFUSED = /^(?:sync\/cursor$|evidence\/)/;
-
-/** Brings the device up to date; throws what was refused of this element. What was refused is told as such, and lists show none of it. */
-export async function requireSynced({ client }: Actor, elementId: string): Promise<void> {
-  const before = (await client.list()).find((one) => one.elementId === elementId);
-  const { refused } = await client.sync();
-  const found = refused.find((one) => one.elementId === elementId);
-  if (!found) return;
-  const shown = (await client.list()).find((one) => one.elementId === elementId);
-  const told = (await client.refused()).find((one) => one.elementId === elementId);
-  if (shown?.version !== before?.version || told?.code !== found.error.code) throw new Error('what was refused is shown, or not told');
-  throw found.error;
-}
-
-/** What a person does with an element that they know of. */
-export const openElement = ({ victim, elementId }: { readonly victim: Actor; readonly elementId: string }) => victim.client.open(elementId);
-
-/** What somebody does first who wants to share with a doctor. */
-export const findDoctor = ({ victim, doctor }: { readonly victim: Actor; readonly doctor: Actor }) =>
-  victim.client.findPerson(doctor.identifier);

@@ -19,6 +19,8 @@ export interface TestPerson {
   readonly ports: Ports;
   /** What the server's answers become from now on; called with none, the server is honest again. */
   tamper(hostility?: Hostility): void;
+  /** Whether no request of theirs reaches the server from now on. */
+  away(isAway: boolean): void;
 }
 
 export interface PersonOptions {
@@ -34,13 +36,29 @@ export interface PersonOptions {
   readonly createClient?: typeof createClient;
 }
 
+/** Any build of a client takes this for no server, and does not ask again for an hour. */
+const NOBODY_THERE: HttpResponse = {
+  status: 503,
+  headers: {},
+  body: JSON.stringify({
+    type: 'urn:sealchart:error:E_UNAVAILABLE',
+    title: 'The server is not ready.',
+    status: 503,
+    code: 'E_UNAVAILABLE',
+    todo: 'Try again.',
+    retryAfter: 3600,
+  }),
+};
+
 /** A registered person with a device of their own. */
 export async function person(server: InProcessServer, name: string, options: PersonOptions = {}): Promise<TestPerson> {
   const identifier = options.identifier ?? `${name.toLowerCase().replaceAll(' ', '.')}.${crypto.randomUUID().slice(0, 8)}@example.org`;
   const password = options.login ?? options.password ?? `the long password of ${name} ${crypto.randomUUID()}`;
   let hostility: Hostility | undefined;
+  let isAway = false;
   const hostile: HttpClient = {
     async send(request) {
+      if (isAway) return NOBODY_THERE;
       const response = await server.http.send(request);
       return hostility ? changed(request, response, hostility) : response;
     },
@@ -62,7 +80,8 @@ export async function person(server: InProcessServer, name: string, options: Per
         })
       : await client.login({ identifier, password, device });
   const tamper = (next?: Hostility): void => void (hostility = next);
-  return { client, account, identifier, password, traffic, store, ports, tamper };
+  const away = (next: boolean): void => void (isAway = next);
+  return { client, account, identifier, password, traffic, store, ports, tamper, away };
 }
 
 /** Another device of the same person. */
