@@ -1,6 +1,7 @@
 export * from './bytes.ts';
 export * from './digest.ts';
 export * from './errors.ts';
+export * from './foreign-value.ts';
 export * from './ids.ts';
 export * from './jcs.ts';
 export * from './json-shape.ts';

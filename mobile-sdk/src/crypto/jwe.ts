@@ -7,6 +7,7 @@ import {
   fromB64u,
   fromUtf8,
   jcsBytes,
+  parseForeign,
 } from '@sealchart/protocol';
 import type { CompactJWEHeaderParameters } from 'jose';
 import { CompactEncrypt, compactDecrypt } from 'jose';
@@ -46,7 +47,7 @@ export function writeJwe(header: CompactJWEHeaderParameters, key: JweKey, plaint
  */
 export function readJweHeader<K extends JweKind>(kind: K, jwe: string): Headers[K] {
   const schema = KINDS[kind].schema as unknown as z.ZodMiniType<Headers[K]>;
-  const result = schema.safeParse(headerOf(jwe));
+  const result = parseForeign(schema, headerOf(jwe));
   if (!result.success) throw new SealchartError('E_BUNDLE', { detail: `header of ${kind}`, cause: result.error });
   return result.data;
 }

@@ -1,4 +1,4 @@
-import { ANSWER_DEPTH, ANSWER_VALUES, SMALL_ANSWER_BYTES, SealchartError, excessOf } from '@sealchart/protocol';
+import { ANSWER_DEPTH, ANSWER_VALUES, SMALL_ANSWER_BYTES, SealchartError, excessOf, parseForeign } from '@sealchart/protocol';
 import type * as z from 'zod/mini';
 import type { Clock } from '../ports/clock.ts';
 import type { HttpClient, HttpRequest, HttpStream, StreamingHttpClient } from '../ports/http-client.ts';
@@ -135,7 +135,7 @@ async function readSome(body: AsyncIterable<string>): Promise<string> {
 }
 
 function readBody<Request>(schema: z.ZodMiniType<Request>, body: Request | undefined): Request {
-  const result = schema.safeParse(body);
+  const result = parseForeign(schema, body);
   if (result.success) return result.data;
   // Paths and rules only: a value may be a secret.
   const issues = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
@@ -151,7 +151,7 @@ function readAnswer<Request, Response>(route: Route<Request, Response>, body: st
   } catch (cause) {
     throw new SealchartError('E_ANSWER', { detail: `${route.path}: not JSON`, cause });
   }
-  const result = route.response.safeParse(json);
+  const result = parseForeign(route.response, json);
   if (!result.success) throw new SealchartError('E_ANSWER', { detail: route.path, cause: result.error });
   return result.data;
 }

@@ -3,6 +3,7 @@ import type { Bytes } from '../bytes.ts';
 import { concatBytes, fromB64u, toB64u } from '../bytes.ts';
 import { sha256, sha256B64u } from '../digest.ts';
 import { SealchartError } from '../errors.ts';
+import { parseForeign } from '../foreign-value.ts';
 import { AccountId, BlobId, ElementId, Hash, InstanceId, b64u } from '../ids.ts';
 import { jcsBytes, parseJcs } from '../jcs.ts';
 import { ADDENDA, ATTACHMENTS, ELEMENT_BYTES, FHIR_URL_CHARACTERS } from '../limits.ts';
@@ -80,7 +81,7 @@ export function parseContent(padded: Uint8Array): ElementContent {
   let end = padded.length;
   while (end > 0 && padded[end - 1] === SPACE) end -= 1;
   if (sizeClassOf(end) !== padded.length) throw new SealchartError('E_FORMAT', { detail: 'padding' });
-  const result = ElementContent.safeParse(parseJcs(padded.subarray(0, end)));
+  const result = parseForeign(ElementContent, parseJcs(padded.subarray(0, end)));
   if (!result.success) throw new SealchartError('E_FORMAT', { detail: 'element content', cause: result.error });
   return result.data;
 }

@@ -3,6 +3,7 @@ import type { Bytes } from '../bytes.ts';
 import { fromB64u, toB64u } from '../bytes.ts';
 import { sha256B64u } from '../digest.ts';
 import { SealchartError } from '../errors.ts';
+import { parseForeign } from '../foreign-value.ts';
 import { AccountId, Fingerprint, InstanceId, b64u } from '../ids.ts';
 import { jcsBytes, parseJcs } from '../jcs.ts';
 import { SIGNATURE_BYTES, STATEMENT_BYTES } from '../limits.ts';
@@ -71,7 +72,7 @@ export function readStatementValue<T extends BoundValue>(
 ): T {
   const json = parseJcs(bytes);
   requireContext(json, context);
-  const result = schema.safeParse(json);
+  const result = parseForeign(schema, json);
   if (!result.success) {
     const issues = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
     throw new SealchartError('E_FORMAT', { detail: `${context}: ${issues.map((i) => i.path || 'statement').join(', ')}`, issues });

@@ -9,6 +9,7 @@ import {
   fromB64u,
   fromUtf8,
   jcsBytes,
+  parseForeign,
 } from '@sealchart/protocol';
 import type * as z from 'zod/mini';
 
@@ -106,7 +107,7 @@ function headerOf<T>(schema: z.ZodMiniType<T>, jwe: string, where: string): T {
   } catch (cause) {
     throw new SealchartError('E_FORMAT', { detail: `header of ${where}`, cause });
   }
-  const result = schema.safeParse(header);
+  const result = parseForeign(schema, header);
   if (!result.success) throw new SealchartError('E_FORMAT', { detail: `header of ${where}` });
   return result.data;
 }

@@ -158,6 +158,11 @@ describe('the bundle', () => {
     ['a slot with a key id', context((h) => ({ ...h, kid: '1' })), 'E_FORMAT'],
     ['a slot with agreement info', context((h) => ({ ...h, apu: 'AA' })), 'E_FORMAT'],
     ['a slot whose header is no object', context(() => 'header'), 'E_FORMAT'],
+    [
+      'a slot whose account has a length that cannot be compared',
+      context((h) => ({ ...h, ctx: { ...h.ctx, account: { length: { valueOf: 1, toString: 1 } } } })),
+      'E_FORMAT',
+    ],
     ['a slot without context', context(({ alg, enc, epk }) => ({ alg, enc, epk })), 'E_FORMAT'],
     ['version 2', { bundle: (b) => ({ ...b, version: 2 }) }, 'E_BIND'],
     [

@@ -114,6 +114,13 @@ describe('the shape of a body', () => {
   });
 });
 
+describe('the length of what stands for a text', () => {
+  it('need not be one that can be compared', async () => {
+    const body = '{"identifier":{"length":{"valueOf":1,"toString":1}}}';
+    expect(await prelogin(body)).toMatchObject({ status: 400, body: { code: 'E_REQUEST' } });
+  });
+});
+
 describe('the encoding of a body', () => {
   const good = '{"identifier":"ada@example.org"}';
 

@@ -28,6 +28,7 @@ describe('validating a request', () => {
     ['a list', [], ['']],
     ['an operator for text', { cursor: { principal: { $gt: '' }, seq: 0 } }, ['cursor.principal']],
     ['a list for text', { cursor: { principal: [principal], seq: 0 } }, ['cursor.principal']],
+    ['a length that cannot be compared', { cursor: { principal: { length: { valueOf: 1, toString: 1 } }, seq: 0 } }, ['']],
     ['a number for text', { cursor: { principal: 1, seq: 0 } }, ['cursor.principal']],
     ['text for a number', { cursor: { principal, seq: '0' } }, ['cursor.seq']],
     ['an operator as field', { cursor: { principal, seq: 0, $where: '1' } }, ['cursor.$where']],

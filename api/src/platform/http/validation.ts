@@ -1,5 +1,5 @@
 import type { Issue } from '@sealchart/protocol';
-import { SealchartError } from '@sealchart/protocol';
+import { SealchartError, parseForeign, unnamedFault } from '@sealchart/protocol';
 import type { ArgumentMetadata } from '@nestjs/common';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type * as z from 'zod/mini';
@@ -26,9 +26,7 @@ class RequestValidationPipe extends StandardSchemaValidationPipe {
     try {
       return await super.transform(value, metadata);
     } catch (error) {
-      // Schemas gather faults by spreading them, which ends at some hundred thousand: a request that has so many.
-      if (error instanceof RangeError) throw refusalOf([{ message: 'has more faults than can be named' }]);
-      throw error;
+      throw refusalOf([{ message: unnamedFault(error) }]);
     }
   }
 }
@@ -38,7 +36,7 @@ export const validationPipe = new RequestValidationPipe({ exceptionFactory: (iss
 
 /** The value in the schema's form. Throws like a route does: `E_PLAINTEXT` or `E_REQUEST`. */
 export function parseRequest<T>(schema: z.ZodMiniType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
+  const result = parseForeign(schema, value);
   if (!result.success) throw refusalOf(result.error.issues);
   return result.data;
 }

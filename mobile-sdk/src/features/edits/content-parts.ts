@@ -1,4 +1,4 @@
-import { OpenFields, SealchartError, compareAscii } from '@sealchart/protocol';
+import { OpenFields, SealchartError, compareAscii, parseForeign } from '@sealchart/protocol';
 import { bodyOf, membersOf } from '../../fhir/members.ts';
 import { elementOf } from '../../fhir/r4-types.ts';
 import { summarizeResource } from '../../fhir/summary.ts';
@@ -70,7 +70,7 @@ export class ContentParts {
       if (path.startsWith(OPEN)) open[path.slice(OPEN.length)] = JSON.parse(value);
       else if (path !== TITLE && this.#byMember) for (const [name, text] of this.#membersAt(path, value)) members.set(name, text);
     }
-    const fields = OpenFields.safeParse(open);
+    const fields = parseForeign(OpenFields, open);
     if (!fields.success) throw new SealchartError('E_FORMAT', { detail: 'open fields', cause: fields.error });
     const whole = this.#schema === undefined ? (JSON.parse(parts.get(SCHEMA) ?? '[]') as string[]) : [this.#schema, parts.get(TEXT)];
     const [schema = '', text = ''] = whole;
