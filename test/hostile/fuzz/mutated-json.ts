@@ -104,6 +104,8 @@ function copyOf(value: object): object {
 function withValue(root: unknown, path: Path, value: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined || typeof root !== 'object' || root === null) return value;
+  // Where an object stood, an earlier change may have put a list, which has no member of any name.
+  if (Array.isArray(root) && typeof key === 'string') return root;
   const copy: object = Array.isArray(root) ? [...(root as unknown[])] : copyOf(root);
   setMember(copy, key, withValue((root as Record<string | number, unknown>)[key], rest, value));
   return copy;
