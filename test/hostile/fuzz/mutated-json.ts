@@ -35,6 +35,8 @@ const ODD_VALUES: readonly unknown[] = [
   [null],
   { $gt: '' },
   { toString: 1, valueOf: 1, toJSON: 1, length: -1 },
+  // Nothing can be compared with it.
+  { length: { toString: 1, valueOf: 1 } },
 ];
 
 /** Members that no object expects. */
