@@ -5,6 +5,7 @@ import {
   VERIFICATION,
   VerificationStatement,
   keyOf,
+  parseForeign,
   parseStatement,
   verifyStatement,
 } from '@sealchart/protocol';
@@ -47,7 +48,7 @@ export async function noteVerification(
 ): Promise<void> {
   const { account, chain, instance } = session;
   if (state.recordId !== account.accountId || state.contentAuthor.account !== account.accountId) return;
-  const signed = SignedStatement.safeParse(parseBody(content.body));
+  const signed = parseForeign(SignedStatement, parseBody(content.body));
   if (!signed.success) throw new SealchartError('E_FORMAT', { detail: 'verification' });
   const statement = await parseStatement(VerificationStatement, VERIFICATION, instance.instanceId, signed.data);
   const { author, subject, method, result, number } = statement.value;
