@@ -249,6 +249,10 @@ const table = {
     title: 'The local store cannot be read or written.',
     todo: 'Check free disk space and rights. What the server confirmed is safe there.',
   },
+  E_DEVICE: {
+    title: 'This device could not work with the password: most likely too little of its memory is free.',
+    todo: 'Nothing was changed. Close other programs and try again, or use a device with more memory.',
+  },
   E_FHIR: {
     title: 'This is not a FHIR R4 resource or bundle that can be read.',
     todo: 'The message names what is wrong. The file itself was not changed.',

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Kdf } from '@sealchart/protocol';
+import type { Bytes, Kdf } from '@sealchart/protocol';
 import { KDF_DEFAULT, fromB64u, toB64u } from '@sealchart/protocol';
 import { localKdf } from '../adapters/local-kdf.ts';
+import { nodeKdf } from '../adapters/node/kdf.ts';
+import type { KdfJob } from '../ports/kdf.ts';
 import { recordingKdf } from '../testing/recording.ts';
 import { readVectors } from '../testing/vectors.ts';
 import { checkKdf, loginSecretOf, stretchPassword, unlockKeyOf } from './password.ts';
@@ -82,18 +84,24 @@ describe('parameters of Argon2', () => {
     await expect(stretchPassword({ argon2id: async () => new Uint8Array(16) }, 'x', kdf)).rejects.toMatchObject({ code: 'E_KDF' });
   });
 
-  it('the password bytes are overwritten afterwards', async () => {
+  it.each([
+    ['in a worker thread', nodeKdf()],
+    ['on this thread', localKdf()],
+  ])('more than this device has is a refusal of its own, %s', async (_, port) => {
+    const small = { argon2id: (job: KdfJob) => port.argon2id({ ...job, m: 64 * 2 ** 20 }) };
+    await expect(stretchPassword(small, 'password', kdf)).rejects.toMatchObject({ code: 'E_DEVICE' });
+  });
+
+  it.each<[string, () => Promise<Bytes>]>([
+    ['afterwards', () => Promise.resolve(new Uint8Array(32))],
+    ['where Argon2 does not run', () => Promise.reject(new RangeError('memory'))],
+  ])('the password bytes are overwritten %s', async (_, run) => {
     let seen: Uint8Array | undefined;
-    await stretchPassword(
-      {
-        argon2id: async ({ password }) => {
-          seen = password;
-          return new Uint8Array(32);
-        },
-      },
-      'password',
-      kdf,
-    );
+    const argon2id = ({ password }: KdfJob): Promise<Bytes> => {
+      seen = password;
+      return run();
+    };
+    await stretchPassword({ argon2id }, 'password', kdf).catch(() => undefined);
     expect(seen).toEqual(new Uint8Array(8));
   });
 });

@@ -1,6 +1,6 @@
 import type { Bytes, Kdf } from '@sealchart/protocol';
 import { KDF_CEILING, KDF_FLOOR, SealchartError, fromB64u, joinNul, utf8 } from '@sealchart/protocol';
-import type { Kdf as KdfPort } from '../ports/kdf.ts';
+import type { KdfJob, Kdf as KdfPort } from '../ports/kdf.ts';
 import { hmacSha256 } from './hmac.ts';
 
 const VERSION = 'sealchart/v1';
@@ -21,14 +21,26 @@ export function checkKdf(kdf: Kdf): void {
   }
 }
 
-/** Argon2id of the password in NFKC: 32 bytes that never leave the device. `E_KDF` before the password is touched. */
+/**
+ * Argon2id of the password in NFKC: 32 bytes that never leave the device. `E_KDF` before the password is touched, `E_DEVICE` where it
+ * cannot run: it takes memory at once that small devices may not have.
+ */
 export async function stretchPassword(port: KdfPort, password: string, kdf: Kdf): Promise<Bytes> {
   checkKdf(kdf);
   const bytes = utf8(password.normalize('NFKC'));
-  const stretch = await port.argon2id({ password: bytes, salt: fromB64u(kdf.salt), m: kdf.m, t: kdf.t, p: kdf.p });
-  bytes.fill(0);
+  const stretch = await runOnce(port, { password: bytes, salt: fromB64u(kdf.salt), m: kdf.m, t: kdf.t, p: kdf.p });
   if (stretch.length !== STRETCH_OCTETS) throw new SealchartError('E_KDF', { detail: 'Argon2id gave another length' });
   return stretch;
+}
+
+async function runOnce(port: KdfPort, job: KdfJob): Promise<Bytes> {
+  try {
+    return await port.argon2id(job);
+  } catch (cause) {
+    throw new SealchartError('E_DEVICE', { detail: `Argon2id with ${job.m / 1024} MiB did not run`, cause });
+  } finally {
+    job.password.fill(0);
+  }
 }
 
 /** What the server is shown instead of the password; bound to instance and realm, so that no other server can use it. */

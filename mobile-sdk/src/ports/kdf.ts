@@ -10,7 +10,7 @@ export interface KdfJob {
   readonly p: number;
 }
 
-/** Argon2id (RFC 9106) with a 32-byte result, off the calling thread. */
+/** Argon2id (RFC 9106) with a 32-byte result, off the calling thread. Rejects where the device cannot run it, such as for want of memory. */
 export interface Kdf {
   argon2id(job: KdfJob): Promise<Bytes>;
 }

@@ -30,8 +30,8 @@ describe('Argon2id', () => {
     expect(ticks).toBeGreaterThan(5);
   });
 
-  it('that cannot run is a typed refusal', async () => {
+  it('that cannot run is over at once', async () => {
     const job = { password: utf8('x'), salt: new Uint8Array(1), m: 65_536, t: 3, p: 4 };
-    await expect(nodeKdf().argon2id(job)).rejects.toMatchObject({ code: 'E_KDF' });
+    await expect(nodeKdf().argon2id(job)).rejects.toThrow('no result of Argon2id');
   });
 });
