@@ -32,6 +32,8 @@ export interface Row<W extends World = World> {
   readonly act: (world: W, stage: Stage) => Promise<unknown>;
   /** Entries of the local store that a refusal may write: a list of what was refused. Default: none. */
   readonly mayKeep?: RegExp;
+  /** Without its check, a program that stretches passwords for real never ends. Default: it does. */
+  readonly isEndless?: boolean;
 }
 
 /** A row of any world, for lists. */

@@ -16,7 +16,10 @@ import { anchored, erased, findAlice, noteAndStranger, onAlice, onProofs, ownRec
 const SIGNER = {
   module: 'mobile-sdk/src/features/directory/directory.ts',
   check: 'signer',
-  body: 'return (await this.#keysOf(account))?.at(-1);',
+  body: `
+    if (!(await this.#keysOf(account))) await this.#refresh([account]);
+    return (await this.#keysOf(account))?.at(-1);
+  `,
 };
 const KEY_OF = { module: 'protocol/src/statements/account-chain.ts', check: 'keyOf', body: 'return currentKey(chain);' };
 const OWN_PROFILE = { module: 'mobile-sdk/src/features/directory/directory-entry.ts', check: 'requireOwnProfile' };

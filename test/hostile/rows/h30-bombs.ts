@@ -1,5 +1,5 @@
 import { concatBytes } from '@sealchart/protocol';
-import type { FeedResponse, FeedRow } from '@sealchart/protocol';
+import type { FeedResponse } from '@sealchart/protocol';
 import type { Stage } from '../harness/stage.ts';
 import { row, variants } from '../harness/row.ts';
 import { catchUp, enter, openElement } from './acts.ts';
@@ -16,14 +16,16 @@ import { serveBundle, withSealedKeys, withSlot } from './other-jwes.ts';
 import { sealCompressed } from './older-packets.ts';
 import { noteForVictim } from './people.ts';
 
-/** Opens what is compressed as well. */
+/** Opens what is compressed as well: in Node and in pages. */
 const LITERAL_FORM = {
   module: 'protocol/src/openpgp/data-packet.ts',
   check: 'readLiteralPacket',
   body: `
     const { first, body } = joinPacket(bytes);
     if (first !== 0xc8) return body.subarray(6);
-    return joinPacket(process.getBuiltinModule('node:zlib').inflateRawSync(body.subarray(1))).body.subarray(6);
+    const octets = new DataView(body.buffer, body.byteOffset).getUint32(body.length - 4);
+    const inflated = new Blob([body.subarray(1, 1 + octets)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+    return new Response(inflated).bytes().then((bytes) => joinPacket(bytes).body.subarray(6));
   `,
 };
 
@@ -32,7 +34,7 @@ const EMPTY_PACKETS = new Uint8Array(6_000).fill(0xc2).map((octet, at) => (at % 
 /** A signature packet that says it has two gigabytes. */
 const HUGE_PACKET = Uint8Array.of(0xc2, 0xff, 0x7f, 0xff, 0xff, 0xff, 0x06);
 /** Rows in one answer that a page never has. */
-const ROWS = 30_000;
+const ROWS = 20_000;
 
 const modern = { type: 'curve25519', userIDs: [] as [] } as const;
 
@@ -103,14 +105,13 @@ export const bombs = [
     code: 'E_ANSWER',
     defences: [ANSWER_SCHEMA],
     setup: noteForVictim,
-    mutate: ({ victim }) => victim.tamper(answersAt<FeedResponse>('/feeds/pull', ({ rows }) => ({ rows: manyOf(rows[0]), newest: ROWS }))),
+    mutate: ({ victim, elementId: id }) => {
+      const told = { principal: victim.account.accountId, kind: 'element', id, version: 1, hash: 'A'.repeat(43) } as const;
+      const rows = Array.from({ length: ROWS }, (_, i) => ({ ...told, seq: i + 1 }));
+      victim.tamper(answersAt<FeedResponse>('/feeds/pull', () => ({ rows, newest: ROWS })));
+    },
     act: catchUp,
     // An index of nothing, made at the first sync.
     mayKeep: /^element-index\/head$/,
   }),
 ];
-
-/** The one row that there is, again and again under further numbers. */
-function manyOf(one: FeedRow | undefined): FeedRow[] {
-  return one ? Array.from({ length: ROWS }, (_, i) => ({ ...one, seq: i + 1 })) : [];
-}

@@ -14,7 +14,8 @@ export const CERTIFICATE_FORM = {
   body: `
     const { body } = readPacket(bytes);
     const version = body[0] === 6 ? 6 : 4;
-    const fingerprint = Buffer.from(await crypto.subtle.digest('SHA-256', keyOctets(version, body))).toString('hex');
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', keyOctets(version, body)));
+    const fingerprint = [...digest].map((octet) => octet.toString(16).padStart(2, '0')).join('');
     const key = { version, publicKey: body, fingerprint, packetFingerprint: fingerprint };
     return { profile: 'modern', bytes, hash: await sha256B64u(bytes), fingerprint, signing: key, encryption: key };
   `,

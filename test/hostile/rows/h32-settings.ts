@@ -27,6 +27,7 @@ export const settings = [
       setup: freshDevice,
       mutate: ({ victim }) => victim.tamper(onPrelogin(change)),
       act: enterUntouched,
+      isEndless: 't' in change && change.t > 2 ** 30,
     }),
   ),
   ...HOSTILE.filter(([, change]) => 'm' in change).map(([what, change]) =>

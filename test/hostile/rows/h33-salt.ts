@@ -1,5 +1,5 @@
 import { KDF_DEFAULT, toB64u } from '@sealchart/protocol';
-import { fastKdf, forgeState, secretsOfPassword } from '@sealchart/sdk/testing';
+import { forgeState, secretsOfPassword } from '@sealchart/sdk/testing';
 import type { Defence } from '../harness/build.ts';
 import { row } from '../harness/row.ts';
 import type { Stage } from '../harness/stage.ts';
@@ -106,7 +106,7 @@ export const salts = [
       const { instanceId, bundle } = stolen;
       const { slotId } = bundle.slots[0] ?? { slotId: '' };
       const place = { instanceId, realm: 'localhost' };
-      const { slot: secret } = await secretsOfPassword(fastKdf(), place, victim.password, settingsOf(bundle));
+      const { slot: secret } = await secretsOfPassword(victim.ports.kdf, place, victim.password, settingsOf(bundle));
       const kdf = { ...KDF_DEFAULT, ...FIXED };
       const forged = await forgeState(instanceId, stolen, stolen, { plan: { atHand: [{ kind: 'password', slotId, kdf, secret }] } });
       victim.tamper(onLogin(() => forged));

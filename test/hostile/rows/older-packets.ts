@@ -61,11 +61,17 @@ class MadePacket {
   }
 }
 
-/** Compresses what is sealed, and fills up to the length that the content would have by itself: as its manifest says. */
+/**
+ * Compresses what is sealed, and fills up to the length that the content would have by itself: as its manifest says. The last four octets
+ * say how many are compressed.
+ */
 export function sealCompressed(data: Bytes, padded: Bytes, bomb = padded): Promise<Bytes> {
   const ZIP = 1;
   const body = new Uint8Array(writeLiteralPacket(padded).length - 3);
-  body.set(Buffer.concat([Buffer.of(ZIP), deflateRawSync(writeLiteralPacket(bomb), { level: 9 })]));
+  const compressed = deflateRawSync(writeLiteralPacket(bomb), { level: 9 });
+  body.set([ZIP]);
+  body.set(compressed, 1);
+  new DataView(body.buffer).setUint32(body.length - 4, compressed.length);
   const packets = new openpgp.PacketList<openpgp.AnyPacket>();
   packets.push(new MadePacket(body) as unknown as openpgp.AnyPacket);
   return sealPackets(data, packets);
