@@ -60,7 +60,8 @@ export const rollback = [
     does: 'shows the history as it was before the newest version',
     moment: 'after pinning',
     code: 'E_ROLLBACK',
-    defences: [{ module: 'mobile-sdk/src/features/elements/chain-replay.ts', check: 'requireSameChain' }],
+    // Who looks at a history in a page has the element open, which is held to what was seen by itself.
+    defences: [{ module: 'mobile-sdk/src/features/elements/chain-replay.ts', check: 'requireSameChain' }, manifestCheck('requireNewest')],
     setup: readTwice,
     mutate: ({ victim, older }) => victim.tamper(onElement(() => older)),
     act: viewHistory,
