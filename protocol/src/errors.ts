@@ -251,7 +251,7 @@ const table = {
   },
   E_DEVICE: {
     title: 'This device could not work with the password: most likely too little of its memory is free.',
-    todo: 'Nothing was changed. Close other programs and try again, or use a device with more memory.',
+    todo: 'Nothing is lost. Close other programs and try again, or use a device with more memory.',
   },
   E_FHIR: {
     title: 'This is not a FHIR R4 resource or bundle that can be read.',
