@@ -7,7 +7,6 @@ import {
   OwnAccountResponse,
   ProfileWriteRequest,
   REGISTRATION_BYTES,
-  REQUEST_BYTES,
   RegisterRequest,
   RegisterResponse,
 } from '@sealchart/protocol';
@@ -18,7 +17,7 @@ import { Limits } from '../../access/limits.ts';
 import { Public, Requires } from '../../access/rights.ts';
 import { CookieReply, SessionCookies } from '../../access/session-cookies.ts';
 import { Answers, AnswersNothing } from '../../platform/http/answers.ts';
-import { TakesBody } from '../../platform/http/bodies.ts';
+import { Heavy, TakesBody } from '../../platform/http/bodies.ts';
 import { AccountsService } from './accounts.service.ts';
 import { BundleWriteService } from './bundle-write.service.ts';
 import { ClosingService } from './closing.service.ts';
@@ -48,7 +47,7 @@ export class AccountsController {
   @Get('me')
   @Requires('account:keys')
   @Limits('read')
-  @TakesBody({ bodyBytes: REQUEST_BYTES, isHeavy: true })
+  @Heavy()
   @Answers(200, OwnAccountResponse)
   readOwn(@CurrentCaller() caller: Caller): Promise<OwnAccountResponse> {
     return this.accounts.findOwn(caller.accountId);

@@ -1,9 +1,9 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { AccountsRequest, AccountsResponse, DirectoryEntry, LookupRequest, REQUEST_BYTES } from '@sealchart/protocol';
+import { AccountsRequest, AccountsResponse, DirectoryEntry, LookupRequest } from '@sealchart/protocol';
 import { Limits } from '../../access/limits.ts';
 import { Requires } from '../../access/rights.ts';
 import { Answers } from '../../platform/http/answers.ts';
-import { TakesBody } from '../../platform/http/bodies.ts';
+import { Heavy } from '../../platform/http/bodies.ts';
 import { DirectoryService } from './directory.service.ts';
 
 @Controller('directory')
@@ -13,7 +13,7 @@ export class DirectoryController {
   @Post('lookup')
   @Requires('directory:read')
   @Limits('lookup')
-  @TakesBody({ bodyBytes: REQUEST_BYTES, isHeavy: true })
+  @Heavy()
   @Answers(200, DirectoryEntry)
   lookUp(@Body({ schema: LookupRequest }) body: LookupRequest): Promise<DirectoryEntry> {
     return this.directory.lookUp(body.identifier);
@@ -22,7 +22,7 @@ export class DirectoryController {
   @Post('accounts')
   @Requires('directory:read')
   @Limits('read')
-  @TakesBody({ bodyBytes: REQUEST_BYTES, isHeavy: true })
+  @Heavy()
   @Answers(200, AccountsResponse)
   findAccounts(@Body({ schema: AccountsRequest }) body: AccountsRequest): Promise<AccountsResponse> {
     return this.directory.findAccounts(body.accountIds);

@@ -1,16 +1,19 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { BODY_DEPTH, BODY_VALUES, SealchartError, excessOf, fromUtf8 } from '@sealchart/protocol';
+import { BODY_DEPTH, BODY_VALUES, REQUEST_BYTES, SealchartError, excessOf, fromUtf8 } from '@sealchart/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** What a route declares of its bodies; where it says nothing they have at most `REQUEST_BYTES`. */
 export interface BodyRule {
   readonly bodyBytes: number;
-  /** Whether the session is proven and a place is free before the body is read. */
+  /** Whether the session is proven and a place is free before the body is read, and anything is done. */
   readonly isHeavy: boolean;
 }
 
 /** A route whose bodies may be larger than others. */
 export const TakesBody = (rule: BodyRule) => RouteConfig({ ...rule });
+
+/** A route that collects much for its answer, whatever it is sent. */
+export const Heavy = () => TakesBody({ bodyBytes: REQUEST_BYTES, isHeavy: true });
 
 /** The rule that a route declares; undefined where it declares none. */
 export function bodyRuleOf(config: unknown): BodyRule | undefined {
